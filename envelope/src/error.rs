@@ -1,0 +1,83 @@
+//! The one error type of the library.
+
+/// Why a message could not be sealed, or an envelope not opened.
+///
+/// Each variant is a cause that a caller can act on; its text names the place and the remedy. No
+/// variant ever holds a password, a key or the content of a mail.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No recipient of the envelope unlocks with this password.
+    #[error(
+        "the password does not open this envelope; check capital letters and the keyboard, and try again"
+    )]
+    WrongPassword,
+
+    /// The envelope was changed, cut off or never complete.
+    #[error("the envelope is damaged ({0}); ask the sender to send it again")]
+    Damaged(&'static str),
+
+    /// The file is not a Waxseal envelope at all.
+    #[error("this is not a Waxseal envelope ({0})")]
+    NotAnEnvelope(&'static str),
+
+    /// The envelope was made by a newer Waxseal whose format this one does not know.
+    #[error(
+        "the envelope has format version {found}, this program knows version {known}; update Waxseal"
+    )]
+    NewerVersion {
+        /// The version that the envelope states.
+        found: u32,
+        /// The newest version that this library reads.
+        known: u32,
+    },
+
+    /// A JWE uses an algorithm or an extension that Waxseal does not have.
+    #[error("the envelope uses {parameter} {found:?}, which Waxseal does not support")]
+    Unsupported {
+        /// The JOSE header parameter (RFC 7516 §4.1), for example `"enc"`.
+        parameter: &'static str,
+        /// Its value, shortened if it is long.
+        found: String,
+    },
+
+    /// The input is larger than a limit allows.
+    #[error("{what} is {found}, the limit is {limit}; raise the limit if you trust the source")]
+    TooLarge {
+        /// What was measured, for example `"the message (bytes)"`.
+        what: &'static str,
+        /// How much there is, or how much was seen before reading stopped.
+        found: u64,
+        /// The limit that it passed.
+        limit: u64,
+    },
+
+    /// The input is not an e-mail message.
+    #[error("this is not an e-mail message ({0}); expected an RFC 5322 message such as a .eml file")]
+    NotAMessage(&'static str),
+
+    /// The password has a character that cannot be typed and compared reliably.
+    #[error("the password cannot be used: {0}")]
+    UnusablePassword(&'static str),
+
+    /// The password is too easy to guess.
+    #[error(
+        "the password is too weak ({reason}); use a longer one or a generated one, or insist explicitly"
+    )]
+    WeakPassword {
+        /// What makes it weak and how to do better, in one sentence.
+        reason: String,
+    },
+
+    /// What was written does not open to what was sealed.
+    #[error("the envelope that was written does not open to the same message; nothing was kept")]
+    NotTheSame,
+
+    /// The operating system gave no random numbers.
+    #[error("the operating system gave no random numbers; nothing was sealed")]
+    NoRandomness,
+
+    /// Reading or writing failed.
+    #[error("reading or writing failed: {0}")]
+    Io(#[from] std::io::Error),
+}

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+pub mod jwe;
+pub mod message;
+pub mod password;
+
+#[cfg(feature = "html")]
+pub mod html;
+
+pub use error::Error;
