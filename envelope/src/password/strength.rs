@@ -33,7 +33,7 @@ impl Password {
         let cause = estimate
             .feedback()
             .and_then(|feedback| feedback.warning())
-            .map(|warning| warning.to_string().trim_end_matches('.').to_owned());
+            .map(|warning| as_clause(&warning.to_string()));
         Err(Error::WeakPassword {
             reason: match cause {
                 Some(cause) => format!("it is easy to guess: {cause}"),
@@ -41,4 +41,11 @@ impl Password {
             },
         })
     }
+}
+
+/// "Names are easy to guess." as a part of a sentence.
+fn as_clause(sentence: &str) -> String {
+    let mut chars = sentence.trim_end_matches('.').chars();
+    let first = chars.next().map(|c| c.to_ascii_lowercase());
+    first.into_iter().chain(chars).collect()
 }
