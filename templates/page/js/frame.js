@@ -1,0 +1,110 @@
+// The mail's HTML in its frame. It was sanitised when it was sealed; this is the second defence, the
+// frame's sandbox (no scripts) and the page's Content-Security-Policy are the third and the fourth.
+
+const ELEMENTS = new Set(
+  ("a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd " +
+    "del details dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd " +
+    "li main mark nav ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td " +
+    "tfoot th thead time tr tt u ul var wbr").split(" "),
+);
+const ATTRIBUTES = new Set(
+  ("abbr align alt bgcolor border cellpadding cellspacing cite clear color cols colspan compact datetime dir face " +
+    "frame headers height hspace lang noshade nowrap open reversed rowspan rules scope size span start style summary " +
+    "title type valign value vspace width").split(" "),
+);
+const LINKS = new Set(["http:", "https:", "mailto:", "tel:"]);
+
+/** A document with what is allowed, never shown itself: its serialisation goes into the frame. @param {string} html */
+function buildMail(html) {
+  const mail = new DOMParser().parseFromString(html, "text/html"); // runs and loads nothing
+  for (const element of mail.body.querySelectorAll("*")) {
+    if (!ELEMENTS.has(element.localName)) {
+      element.remove();
+      continue;
+    }
+    const href = element.getAttribute("href");
+    const source = element.getAttribute("src") ?? "";
+    for (const { name } of [...element.attributes]) {
+      if (!ATTRIBUTES.has(name)) element.removeAttribute(name);
+    }
+    if (element.localName === "a" && href !== null) guardLink(element, href);
+    if (element.localName === "img") {
+      if (source.startsWith("cid:")) element.setAttribute("data-cid", source.slice(4));
+      if (/^data:image\/(png|jpeg|gif|webp);/i.test(source)) element.setAttribute("src", source);
+    }
+  }
+  for (const { name } of [...mail.body.attributes]) mail.body.removeAttribute(name);
+  const style = mail.createElement("style");
+  style.textContent = byId("mail-style").textContent;
+  mail.head.replaceChildren(style);
+  return mail;
+}
+
+/** Opens a link outside and says where it leads. @param {Element} link @param {string} href */
+function guardLink(link, href) {
+  let url;
+  try {
+    url = new URL(href);
+  } catch {
+    return;
+  }
+  if (!LINKS.has(url.protocol)) return;
+  link.setAttribute("href", url.href);
+  link.setAttribute("title", url.href);
+  link.setAttribute("target", "_blank");
+  link.setAttribute("rel", "noopener noreferrer");
+
+  const plain = (/** @type {string} */ host) => host.toLowerCase().replace(/^www\./, "");
+  const target = url.hostname ? plain(url.hostname) : url.pathname;
+  const text = link.textContent ?? "";
+  const named = text.match(/[^\s/:<>()"']+\.[a-z]{2,}/gi) ?? [];
+  if (named.length > 0 && named.every((name) => plain(name) === target)) return;
+  const label = link.ownerDocument.createElement("small");
+  label.className = /:\/\/|www\./i.test(text) ? "waxseal-host waxseal-other" : "waxseal-host";
+  label.textContent = target;
+  link.append(" ", label);
+}
+
+/**
+ * Shows the mail; returns what puts its pictures in once they are there.
+ * @param {HTMLIFrameElement} frame @param {string} html
+ */
+function showMail(frame, html) {
+  const mail = buildMail(html);
+  const show = () => (frame.srcdoc = "<!DOCTYPE html>" + mail.documentElement.outerHTML);
+  frame.addEventListener("load", () => fitFrame(frame));
+  show();
+  /** @param {Map<string, Blob>} pictures by content id */
+  return async (pictures) => {
+    const live = frame.contentDocument;
+    for (const image of (live ?? mail).querySelectorAll("img[data-cid]")) {
+      const picture = pictures.get(image.getAttribute("data-cid") ?? "");
+      // In a sandboxed page the frame is out of reach and may not read our blobs.
+      if (picture) image.setAttribute("src", live ? URL.createObjectURL(picture) : await dataUrl(picture));
+    }
+    if (!live) show();
+  };
+}
+
+/** @param {Blob} blob @returns {Promise<string>} */
+function dataUrl(blob) {
+  return new Promise((done, fail) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result));
+    reader.onerror = fail;
+    reader.readAsDataURL(blob);
+  });
+}
+
+/** Makes the frame as high as the mail, where the page may measure it. @param {HTMLIFrameElement} frame */
+function fitFrame(frame) {
+  const root = frame.contentDocument?.documentElement;
+  if (!root) return;
+  // A mail that sizes itself by the frame would grow for ever.
+  let left = 100;
+  const fit = () => {
+    if (left-- > 0) frame.style.height = `${Math.min(root.scrollHeight, 100_000)}px`;
+  };
+  new ResizeObserver(fit).observe(root.querySelector("body") ?? root);
+  fit();
+}

@@ -1,0 +1,138 @@
+// A JWE (RFC 7516, General JSON Serialization) as text: taking it apart, and reading its head where
+// WebAssembly does not. Strict: whatever is not understood is refused.
+
+/** Why an envelope stays shut; view.js has a sentence for each reason. */
+class Refusal extends Error {
+  /** @param {Reason} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** @param {unknown} condition @param {Reason} [reason] @returns {asserts condition} */
+function must(condition, reason = "damaged") {
+  if (!condition) throw new Refusal(reason);
+}
+
+// An envelope may come from anybody, so its demands have bounds; the same ones as in Rust.
+const MAX_HEAD = 1 << 20;
+const MAX_RECIPIENTS = 100;
+const MAX_ITERATIONS = 10_000_000;
+const MAX_ITERATIONS_OF_ALL = 60_000_000;
+
+const WHITE_SPACE = /[ \t\r\n]+/g;
+const CIPHERTEXT = new RegExp([...'"ciphertext":"'].join("[ \\t\\r\\n]*"));
+
+/**
+ * Takes the ciphertext, which may be large, out of a JWE. In a JSON string these quotes would be
+ * escaped, so the first match is the member's name.
+ * @param {string} text
+ */
+function splitJwe(text) {
+  const match = CIPHERTEXT.exec(text.slice(0, MAX_HEAD));
+  must(match);
+  const start = match.index + match[0].length;
+  const end = text.indexOf('"', start);
+  must(end >= 0, "cut-off");
+  must(text.length - end < MAX_HEAD, "too-large");
+  const head = (text.slice(0, start) + text.slice(end)).replace(WHITE_SPACE, "");
+  return { head, ciphertext: text.slice(start, end) };
+}
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const SKIP = 64;
+const INVALID = 65;
+const SIX_BITS = new Uint8Array(128).fill(INVALID);
+[...ALPHABET].forEach((character, value) => (SIX_BITS[character.charCodeAt(0)] = value));
+for (const white of " \t\r\n") SIX_BITS[white.charCodeAt(0)] = SKIP;
+
+/** base64url in pieces. One text stands for each value: no padding, unused bits are zero. */
+class Base64urlDecoder {
+  /** @param {Bytes} target @param {number} at where in `target` the first byte goes */
+  constructor(target, at) {
+    this.target = target;
+    this.at = at;
+    this.held = 0;
+    this.heldBits = 0;
+  }
+
+  /** @param {string} text */
+  push(text) {
+    let { target, at, held, heldBits } = this;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      const value = code < 128 ? SIX_BITS[code] : INVALID;
+      if (value === SKIP) continue;
+      must(value !== INVALID);
+      held = (held << 6) | value;
+      heldBits += 6;
+      if (heldBits >= 8) {
+        heldBits -= 8;
+        target[at++] = held >> heldBits;
+        held &= (1 << heldBits) - 1;
+      }
+    }
+    Object.assign(this, { at, held, heldBits });
+  }
+
+  /** Where in the target the first free byte is. */
+  finish() {
+    must(this.heldBits < 6 && this.held === 0);
+    return this.at;
+  }
+}
+
+/** @param {unknown} text @param {number} [length] in bytes, where it is fixed */
+function fromBase64url(text, length) {
+  must(typeof text === "string");
+  const bytes = new Uint8Array(text.length);
+  const decoder = new Base64urlDecoder(bytes, 0);
+  decoder.push(text);
+  const end = decoder.finish();
+  must(length === undefined || end === length);
+  return bytes.slice(0, end);
+}
+
+/** @param {string} text */
+function parseJson(text) {
+  try {
+    const value = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // Said below.
+  }
+  throw new Refusal("damaged");
+}
+
+/** @param {Bytes} bytes */
+const utf8 = (bytes) => new TextDecoder().decode(bytes);
+/** @param {string} text */
+const toUtf8 = (text) => new TextEncoder().encode(text);
+
+/** What the Opener of the WebAssembly does. @param {string} text a JWE with an empty ciphertext */
+function readHead(text) {
+  must(text.length <= MAX_HEAD, "too-large");
+  const jwe = parseJson(text);
+  must(jwe.aad === undefined, "unsupported");
+  must(jwe.ciphertext === "" && Array.isArray(jwe.recipients));
+  must(jwe.recipients.length <= MAX_RECIPIENTS, "too-large");
+  const common = parseJson(utf8(fromBase64url(jwe.protected)));
+  must(common.enc === "A256CBC-HS512", "unsupported");
+  must(common.zip === undefined || common.zip === "DEF", "unsupported");
+
+  let iterations = 0;
+  const recipients = [];
+  for (const { header, encrypted_key } of jwe.recipients) {
+    const { alg, p2s, p2c, crit } = { ...common, ...jwe.unprotected, ...header };
+    must(crit === undefined, "unsupported");
+    if (alg !== "PBES2-HS512+A256KW") continue; // somebody else's key
+    must(Number.isInteger(p2c) && p2c > 0);
+    iterations += p2c;
+    must(p2c <= MAX_ITERATIONS && iterations <= MAX_ITERATIONS_OF_ALL, "too-large");
+    recipients.push({ p2s: fromBase64url(p2s), p2c, wrapped: fromBase64url(encrypted_key, 72) });
+  }
+  must(recipients.length > 0, "unsupported");
+  const aad = toUtf8(jwe.protected);
+  return { recipients, aad, iv: fromBase64url(jwe.iv, 16), tag: fromBase64url(jwe.tag, 32) };
+}

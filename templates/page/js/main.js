@@ -1,0 +1,209 @@
+// The page, from closed to open.
+
+function startPage() {
+  const script = document.currentScript;
+  /** @type {(task: Task) => void} */
+  let ask = () => {};
+  let ready = false;
+  let waiting = "";
+  /** @type {View | undefined} */
+  let view;
+  /** @type {Blob | undefined} */
+  let original;
+  /** What becomes of the parts asked for. @type {Map<number, (blob: Blob) => void>} */
+  const extracting = new Map();
+  /** @type {ReturnType<typeof showMail> | undefined} */
+  let putPictures;
+
+  byId("instructions").hidden = true;
+  byId("closed").hidden = false;
+  byId("password").focus();
+  byId("form").addEventListener("submit", submit);
+  byId("reveal").addEventListener("click", reveal);
+  byId("as-text").addEventListener("click", toggleText);
+  byId("save-original").addEventListener("click", () => original && saveAs(original, fileName(view?.subject)));
+  byId("save-all").addEventListener("click", saveAll);
+  document.addEventListener("DOMContentLoaded", load); // the payloads come after this script
+
+  function load() {
+    const texts = ["view", "message"].map((id) => byId(id)?.textContent ?? "");
+    if (!texts.every((text) => text.slice(-99).trimEnd().endsWith("}"))) return fail("cut-off");
+    const wasm = typeof WebAssembly === "object";
+    const subtle = typeof crypto === "object" && crypto.subtle !== undefined;
+    if (!wasm && !subtle) return fail("browser");
+    const decryptor = wasm ? atob(byId("decryptor").textContent) : "";
+    ask = startWorkshop({
+      view: texts[0],
+      message: texts[1],
+      wasm: wasm ? Uint8Array.from(decryptor, (character) => character.charCodeAt(0)) : undefined,
+      subtle,
+    });
+  }
+
+  /** Gives the envelope to a Worker that runs this same script, or to the page itself. @param {Envelope} envelope */
+  function startWorkshop(envelope) {
+    const inPage = () => {
+      const work = workshop(hear);
+      work({ type: "prepare", envelope });
+      ask = work;
+      return work;
+    };
+    try {
+      const url = URL.createObjectURL(new Blob([script?.textContent ?? ""], { type: "text/javascript" }));
+      const worker = new Worker(url);
+      worker.onmessage = (event) => hear(event.data);
+      worker.onerror = () => ready || inPage();
+      worker.postMessage({ type: "prepare", envelope });
+      return (/** @type {Task} */ task) => worker.postMessage(task);
+    } catch {
+      return inPage();
+    }
+  }
+
+  /** @param {Reply} reply */
+  function hear(reply) {
+    if (reply.type === "ready") {
+      ready = true;
+      if (waiting) ask({ type: "open", password: waiting });
+      waiting = "";
+    }
+    if (reply.type === "refused") refuse(reply.reason);
+    if (reply.type === "view") showView(reply.view);
+    if (reply.type === "progress") showProgress(reply.done);
+    if (reply.type === "message") showSaving(reply.message);
+    if (reply.type === "extracted") extracting.get(reply.id)?.(reply.blob);
+  }
+
+  /** @param {Event} event */
+  function submit(event) {
+    event.preventDefault();
+    const field = byId("password");
+    if (field.readOnly) return; // at work
+    if (field.value === "") return complain("Please type the password.");
+    complain("");
+    work(true);
+    if (ready) ask({ type: "open", password: field.value });
+    else waiting = field.value;
+  }
+
+  /** @param {boolean} on */
+  function work(on) {
+    byId("password").readOnly = on;
+    byId("submit").disabled = on;
+    byId("working").hidden = !on;
+    byId("stage").textContent = on ? "Opening the message\u2026" : "";
+  }
+
+  /** @param {string} sentence */
+  function complain(sentence) {
+    byId("error").textContent = sentence;
+    byId("password").toggleAttribute("aria-invalid", sentence !== "");
+    if (sentence) byId("password").select();
+    if (sentence) byId("password").focus();
+  }
+
+  /** @param {Reason} reason */
+  function refuse(reason) {
+    work(false);
+    if (view) {
+      byId("trouble").textContent = `The attachments and the original cannot be had. ${SENTENCES[reason]}`;
+      byId("loading").hidden = true;
+    } else if (reason === "wrong-password") complain(SENTENCES[reason]);
+    else fail(reason);
+  }
+
+  /** @param {Reason} reason */
+  function fail(reason) {
+    byId("closed").hidden = true;
+    byId("failed").hidden = false;
+    byId("failure").textContent = SENTENCES[reason];
+  }
+
+  function reveal() {
+    const shown = byId("password").type === "password";
+    byId("password").type = shown ? "text" : "password";
+    byId("reveal").textContent = shown ? "Hide" : "Show";
+    byId("reveal").setAttribute("aria-pressed", String(shown));
+  }
+
+  /** @param {View} received */
+  function showView(received) {
+    view = received;
+    byId("closed").remove(); // and with it the password
+    byId("opened").hidden = false;
+    showHeaders(view);
+    byId("text").textContent = view.text ?? "";
+    byId("text").hidden = Boolean(view.html);
+    if (view.html) {
+      byId("as-text").hidden = false;
+      byId("frame").hidden = false;
+      putPictures = showMail(byId("frame"), view.html);
+    }
+    listAttachments(listed(), save);
+    showProgress(0);
+    byId("subject").focus();
+  }
+
+  /** Not what the body shows already. */
+  function listed() {
+    return (view?.attachments ?? []).filter((attachment) => !isPicture(attachment));
+  }
+
+  /** @param {Attachment} attachment */
+  function isPicture({ inline, cid, type }) {
+    return view?.html && inline && cid && type.startsWith("image/") && type !== "image/svg+xml";
+  }
+
+  function toggleText() {
+    const text = byId("text").hidden;
+    byId("text").hidden = !text;
+    byId("frame").hidden = text;
+    byId("as-text").setAttribute("aria-pressed", String(text));
+  }
+
+  /** @param {number} done */
+  function showProgress(done) {
+    byId("loaded").value = done;
+    const what = listed().length > 0 ? "attachments" : "original mail";
+    byId("loading-stage").textContent = `Decrypting the ${what}\u2026 ${Math.floor(done * 10)}0 %`;
+  }
+
+  /** @param {Blob} message */
+  async function showSaving(message) {
+    original = message;
+    byId("loading").hidden = true;
+    byId("save-all").hidden = listed().length < 2;
+    for (const button of byId("saving").querySelectorAll("button")) button.disabled = false;
+    const pictures = new Map();
+    for (const picture of (view?.attachments ?? []).filter(isPicture)) {
+      const blob = await extract(picture);
+      // A neutral type: a browser tells pictures by their bytes, and nothing in a mail can pose as a page.
+      pictures.set(picture.cid, blob.slice(0, blob.size, "image/png"));
+    }
+    if (pictures.size > 0) putPictures?.(pictures);
+  }
+
+  /** @param {Attachment} attachment @returns {Promise<Blob>} */
+  function extract({ range, encoding }) {
+    const id = extracting.size;
+    return new Promise((done) => {
+      extracting.set(id, done);
+      ask({ type: "extract", id, range, encoding });
+    });
+  }
+
+  /** @param {Attachment} attachment */
+  async function save(attachment) {
+    saveAs(await extract(attachment), attachment.name);
+  }
+
+  async function saveAll() {
+    for (const attachment of listed()) {
+      await save(attachment);
+      await new Promise((done) => setTimeout(done, 300)); // browsers drop downloads that come at once
+    }
+  }
+}
+
+if (typeof document === "undefined") serve();
+else startPage();

@@ -1,0 +1,105 @@
+// What the reader sees of an opened mail. Whatever comes out of the mail goes into text nodes.
+
+/** @type {Record<Reason, string>} */
+const SENTENCES = {
+  "wrong-password":
+    "This password does not open the message. Check capital letters and the keyboard\u2019s language, then try again.",
+  damaged: "This file is damaged, or was changed on its way. Ask the sender to send it again.",
+  unsupported: "This message is sealed in a way that this page does not know. Ask the sender for another form of it.",
+  "too-large": "This message demands more than this page is ready to do. Ask the sender for another form of it.",
+  "cut-off": "This file is not complete: its end is missing. Save it again, or ask the sender to send it again.",
+  browser: "This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.",
+};
+
+/** @type {Record<string, string>} */
+const NOTES = {
+  "remote-images-removed": "Pictures that would have been loaded from the internet are left out.",
+};
+
+/** @param {string} id @returns {any} an element of page.html, which has them all */
+const byId = (id) => document.getElementById(id);
+
+/** @template {keyof HTMLElementTagNameMap} K @param {K} name @param {...(string | Node)} children */
+function make(name, ...children) {
+  const element = document.createElement(name);
+  element.append(...children);
+  return element;
+}
+
+/** @param {View} view */
+function showHeaders(view) {
+  const subject = view.subject || "(no subject)";
+  document.title = subject;
+  byId("subject").textContent = subject;
+  /** @param {string} label @param {(string | Node)[]} content */
+  const add = (label, content) => {
+    if (content.length > 0) byId("headers").append(make("dt", label), make("dd", ...content));
+  };
+  const answersElsewhere = JSON.stringify(view.reply_to) !== JSON.stringify(view.from);
+  add("From", addresses(view.from));
+  add("Reply to", answersElsewhere ? addresses(view.reply_to) : []);
+  add("To", addresses(view.to));
+  add("Cc", addresses(view.cc));
+  add("Date", date(view.date));
+  byId("notes").append(...(view.notes ?? []).filter((note) => note in NOTES).map((note) => make("li", NOTES[note])));
+}
+
+/** @param {Address[]} [list] */
+function addresses(list = []) {
+  return list.map(({ name, address }) => {
+    const item = make("span", name ? make("bdi", name) : "");
+    if (address) item.append(" ", make("bdi", name ? `<${address}>` : address));
+    return item;
+  });
+}
+
+/** @param {string} [iso] RFC 3339 */
+function date(iso) {
+  const time = new Date(iso ?? NaN);
+  if (isNaN(time.getTime())) return [];
+  return [new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" }).format(time)];
+}
+
+/** @param {number} bytes */
+function size(bytes) {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 3);
+  const how = { style: "unit", unit: units[power], unitDisplay: power ? "short" : "long", maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(undefined, /** @type {any} */ (how)).format(bytes / 1000 ** power);
+}
+
+/**
+ * Lists attachments; their buttons work once the message is there.
+ * @param {Attachment[]} list @param {(attachment: Attachment) => Promise<void>} save
+ */
+function listAttachments(list, save) {
+  byId("count").textContent = list.length === 1 ? "1 attachment" : `${list.length} attachments`;
+  byId("count").hidden = list.length === 0;
+  for (const attachment of list) {
+    const button = make("button", "Save");
+    button.type = "button";
+    button.disabled = true;
+    button.className = "quiet save";
+    button.setAttribute("aria-label", `Save ${attachment.name}`);
+    button.addEventListener("click", () => save(attachment));
+    const name = make("bdi", attachment.name);
+    const about = make("small", `${attachment.type}, ${size(attachment.size)}`);
+    byId("attachments").append(make("li", make("div", name, about), button));
+  }
+}
+
+/** Hands a file to the browser. @param {Blob} blob @param {string} name */
+function saveAs(blob, name) {
+  const link = make("a");
+  // A neutral type: the browser saves it, and never shows it as a page of ours.
+  link.href = URL.createObjectURL(blob.slice(0, blob.size, "application/octet-stream"));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** A file name out of a subject. @param {string} [subject] */
+function fileName(subject = "") {
+  const safe = subject.replace(/[^\p{L}\p{M}\p{N} ._-]+/gu, " ").trim().replace(/^[. ]+/, "");
+  return `${[...safe].slice(0, 80).join("").trim() || "message"}.eml`;
+}

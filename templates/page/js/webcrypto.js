@@ -1,0 +1,100 @@
+// The primitives by crypto.subtle: PBES2 (RFC 7518 §4.8), AES Key Wrap (RFC 3394) and
+// A256CBC-HS512 (RFC 7518 §5.2.5).
+
+/** How much is worked on at a time, so that progress shows and memory stays low. */
+const PIECE = 1 << 20;
+
+/** @param {...Bytes} pieces */
+function concat(...pieces) {
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+/** @param {Bytes} password @param {Bytes} p2s @param {number} iterations */
+async function deriveKey(password, p2s, iterations) {
+  const salt = concat(toUtf8("PBES2-HS512+A256KW\0"), p2s);
+  const key = await crypto.subtle.importKey("raw", password, "PBKDF2", false, ["deriveBits"]);
+  const how = { name: "PBKDF2", hash: "SHA-512", salt, iterations };
+  return new Uint8Array(await crypto.subtle.deriveBits(how, key, 256));
+}
+
+/** The content key, or undefined if `key` is not the one that wrapped it. @param {Bytes} key @param {Bytes} wrapped */
+async function unwrapKey(key, wrapped) {
+  const kek = await crypto.subtle.importKey("raw", key, "AES-KW", false, ["unwrapKey"]);
+  const hmac = { name: "HMAC", hash: "SHA-512" };
+  try {
+    const unwrapped = await crypto.subtle.unwrapKey("raw", wrapped, kek, "AES-KW", hmac, true, ["sign"]);
+    return new Uint8Array(await crypto.subtle.exportKey("raw", unwrapped));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Decodes, authenticates and only then decrypts.
+ * @param {Bytes} contentKey @param {{aad: Bytes, iv: Bytes, tag: Bytes}} head
+ * @param {string} ciphertext @param {Progress} progress
+ */
+async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progress) {
+  const lengthOfAad = new Uint8Array(8);
+  new DataView(lengthOfAad.buffer).setUint32(4, aad.length * 8);
+  // What the tag covers, in one buffer: aad, iv, ciphertext, length of aad.
+  const start = aad.length + iv.length;
+  const covered = new Uint8Array(start + Math.ceil(ciphertext.length * 0.75) + 8);
+  covered.set(aad);
+  covered.set(iv, aad.length);
+  const decoder = new Base64urlDecoder(covered, start);
+  for (let at = 0; at < ciphertext.length; at += PIECE) {
+    decoder.push(ciphertext.slice(at, at + PIECE));
+    await progress((0.5 * at) / ciphertext.length);
+  }
+  const end = decoder.finish();
+  covered.set(lengthOfAad, end);
+  must(end > start && (end - start) % 16 === 0);
+
+  const hmac = { name: "HMAC", hash: "SHA-512" };
+  const macKey = await crypto.subtle.importKey("raw", contentKey.slice(0, 32), hmac, false, ["sign"]);
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", macKey, covered.subarray(0, end + 8)));
+  let difference = 0;
+  for (let i = 0; i < 32; i++) difference |= mac[i] ^ tag[i];
+  must(difference === 0);
+
+  const name = "AES-CBC";
+  const key = await crypto.subtle.importKey("raw", contentKey.slice(32), name, false, ["encrypt", "decrypt"]);
+  for (let at = start; at < end; at += PIECE) {
+    let piece = covered.subarray(at, Math.min(at + PIECE, end));
+    if (at + PIECE < end) {
+      // subtle removes a padding at each call, so a piece from the middle gets a block of it:
+      // the encryption of nothing, chained to the piece's last block.
+      const padding = { name, iv: piece.slice(-16) };
+      piece = concat(piece, new Uint8Array(await crypto.subtle.encrypt(padding, key, new Uint8Array())));
+    }
+    yield new Uint8Array(await crypto.subtle.decrypt({ name, iv: covered.slice(at - 16, at) }, key, piece));
+    await progress(0.5 + (0.5 * (at - start)) / (end - start));
+  }
+}
+
+/** Inflates where there is no WebAssembly. @param {AsyncIterable<Bytes>} pieces @param {number} maxBytes */
+async function* inflateByStream(pieces, maxBytes) {
+  const stream = new DecompressionStream("deflate-raw");
+  const writer = stream.writable.getWriter();
+  const feed = async () => {
+    for await (const piece of pieces) await writer.write(piece);
+    await writer.close();
+  };
+  feed().catch((error) => writer.abort(error)); // which fails the reader below
+  const reader = stream.readable.getReader();
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    size += value.length;
+    must(size <= maxBytes, "too-large");
+    yield value;
+  }
+}

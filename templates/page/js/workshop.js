@@ -1,0 +1,111 @@
+// Where the work is done: in a Web Worker, or in the page where none can be had. It takes Tasks
+// and answers with Replies (types.d.ts).
+
+const MAX_VIEW = 64 << 20;
+const MAX_MESSAGE = 1 << 30;
+
+/** @param {(reply: Reply) => void} reply @returns {(task: Task) => Promise<void>} */
+function workshop(reply) {
+  /** @type {Envelope} */
+  let envelope;
+  let wasm = false;
+  let message = new Blob();
+
+  /** @param {Envelope} received */
+  async function prepareEnvelope(received) {
+    envelope = received;
+    if (received.wasm) {
+      wasm = await wasm_bindgen({ module_or_path: received.wasm }).then(
+        () => true,
+        () => false,
+      );
+    }
+    must(wasm || (received.subtle && typeof DecompressionStream === "function"), "browser");
+    reply({ type: "ready" });
+  }
+
+  /** The view first, so that reading does not wait for attachments. @param {string} typed */
+  async function open(typed) {
+    const password = prepare(typed);
+    const ways = { wasm, subtle: envelope.subtle };
+    const keys = new Map();
+    const viewLock = lockOf(envelope.view, ways);
+    const messageLock = lockOf(envelope.message, ways);
+    must(await unlock(viewLock, password, keys), "wrong-password");
+    const json = await gather(viewLock.decrypt(MAX_VIEW, breathe));
+    /** @type {View} */
+    const view = parseJson(await json.text());
+    must(view.version === 1, "unsupported");
+    // The view names the tag of its message, so that neither can be exchanged.
+    must(String(fromBase64url(view.message.tag)) === String(messageLock.tag));
+    reply({ type: "view", view });
+
+    must(await unlock(messageLock, password, keys));
+    message = await gather(messageLock.decrypt(MAX_MESSAGE, report));
+    must(message.size === view.message.size);
+    reply({ type: "message", message });
+  }
+
+  /** Cuts one part out of the message and decodes it. @param {[number, number]} range @param {string} encoding */
+  async function* extract([start, end], encoding) {
+    const decoder = transferDecoder(encoding, wasm);
+    for (let at = start; at < end; at += PIECE) {
+      const piece = message.slice(at, Math.min(at + PIECE, end));
+      yield decoder.push(new Uint8Array(await piece.arrayBuffer()));
+      await breathe();
+    }
+    yield decoder.finish();
+  }
+
+  /** Lets the page live if it is the page that works. */
+  const breathe = () => new Promise((/** @type {(value: void) => void} */ done) => setTimeout(done));
+
+  /** @type {Progress} */
+  async function report(done) {
+    reply({ type: "progress", done });
+    await breathe();
+  }
+
+  return async (task) => {
+    try {
+      if (task.type === "prepare") await prepareEnvelope(task.envelope);
+      if (task.type === "open") await open(task.password);
+      if (task.type === "extract") {
+        const blob = await gather(extract(task.range, task.encoding));
+        reply({ type: "extracted", id: task.id, blob });
+      }
+    } catch (error) {
+      reply({ type: "refused", reason: reasonOf(error) });
+    }
+  };
+}
+
+/** Collects pieces into a Blob, which the browser may keep on disk. @param {AsyncIterable<Bytes>} pieces */
+async function gather(pieces) {
+  const blobs = [];
+  /** @type {Bytes[]} */
+  let fresh = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    fresh.push(piece);
+    size += piece.length;
+    if (size < 4 * PIECE) continue;
+    blobs.push(new Blob(fresh));
+    fresh = [];
+    size = 0;
+  }
+  return new Blob([...blobs, ...fresh]);
+}
+
+/** @param {any} error @returns {Reason} */
+function reasonOf(error) {
+  // The WebAssembly names its reason in the first word.
+  const word = /^(unsupported|too-large):/.exec(error?.message);
+  return error?.reason ?? word?.[1] ?? "damaged";
+}
+
+/** In the Worker, this script is all there is. */
+function serve() {
+  const work = workshop((reply) => postMessage(reply));
+  addEventListener("message", (event) => work(event.data));
+}
