@@ -70,9 +70,9 @@ const terse = (code) =>
 /** The page around two JWEs. */
 export function page({ view, message }) {
   const pkg = (name) => new URL(`decryptor-wasm/pkg/${name}`, root);
-  const built = existsSync(pkg("waxseal_decryptor.js"));
-  const glue = built ? readFileSync(pkg("waxseal_decryptor.js"), "utf8") : "";
-  const wasm = built ? readFileSync(pkg("waxseal_decryptor_bg.wasm")).toString("base64") : "AAAA";
+  const built = existsSync(pkg("decryptor.js"));
+  const glue = built ? terse(readFileSync(pkg("decryptor.js"), "utf8")) : "";
+  const wasm = built ? readFileSync(pkg("decryptor.wasm")).toString("base64") : "AAAA";
   const style = terse(read("templates/page/page.css"));
   const mailStyle = terse(read("templates/page/mail.css"));
   const files = SCRIPTS.map((name) => terse(read(`templates/page/js/${name}.js`)));

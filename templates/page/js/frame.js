@@ -71,18 +71,22 @@ function guardLink(link, href) {
  */
 function showMail(frame, html) {
   const mail = buildMail(html);
-  const show = () => (frame.srcdoc = "<!DOCTYPE html>" + mail.documentElement.outerHTML);
-  frame.addEventListener("load", () => fitFrame(frame));
-  show();
+  const show = () =>
+    new Promise((shown) => {
+      frame.onload = shown;
+      frame.srcdoc = "<!DOCTYPE html>" + mail.documentElement.outerHTML;
+    });
+  const shown = show().then(() => fitFrame(frame));
   /** @param {Map<string, Blob>} pictures by content id */
   return async (pictures) => {
+    await shown;
     const live = frame.contentDocument;
     for (const image of (live ?? mail).querySelectorAll("img[data-cid]")) {
       const picture = pictures.get(image.getAttribute("data-cid") ?? "");
       // In a sandboxed page the frame is out of reach and may not read our blobs.
       if (picture) image.setAttribute("src", live ? URL.createObjectURL(picture) : await dataUrl(picture));
     }
-    if (!live) show();
+    if (!live) await show();
   };
 }
 
@@ -98,13 +102,14 @@ function dataUrl(blob) {
 
 /** Makes the frame as high as the mail, where the page may measure it. @param {HTMLIFrameElement} frame */
 function fitFrame(frame) {
-  const root = frame.contentDocument?.documentElement;
-  if (!root) return;
+  const body = frame.contentDocument?.body;
+  if (!body) return;
   // A mail that sizes itself by the frame would grow for ever.
   let left = 100;
   const fit = () => {
-    if (left-- > 0) frame.style.height = `${Math.min(root.scrollHeight, 100_000)}px`;
+    const scrollbar = frame.clientHeight - (body.parentElement?.clientHeight ?? 0);
+    if (left-- > 0) frame.style.height = `${Math.min(body.scrollHeight + scrollbar, 100_000)}px`;
   };
-  new ResizeObserver(fit).observe(root.querySelector("body") ?? root);
+  new ResizeObserver(fit).observe(body);
   fit();
 }

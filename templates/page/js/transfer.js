@@ -1,5 +1,5 @@
-// Content-Transfer-Encoding (RFC 2045 §6) where WebAssembly does not decode it. As lenient as the
-// RFC asks: a mail is shown as well as it can be.
+// Content-Transfer-Encoding (RFC 2045 §6), lenient, where WebAssembly does not decode it. Byte for
+// byte the same as the Rust module message::transfer, which says why each case is as it is.
 
 /** @param {string} encoding @param {boolean} wasm @returns {WasmFilter} */
 function transferDecoder(encoding, wasm) {
@@ -9,80 +9,90 @@ function transferDecoder(encoding, wasm) {
   return { push: (chunk) => chunk, finish: () => new Uint8Array() };
 }
 
+const EQUALS = 61;
 const BASE64 = new Uint8Array(256).fill(INVALID);
 BASE64.set(SIX_BITS);
 BASE64.set([62, INVALID, INVALID, INVALID, 63], 43); // "+" and "/"; not "-"
 BASE64[95] = INVALID; // not "_"
+BASE64[12] = SKIP; // a form feed is white space here
 
-/** base64 that skips what is no base64; "=" ends a group of four early. */
+/** base64 that skips what is no base64; once padding was seen, what is neither ends the data (a list's footer). */
 class Base64Filter {
-  held = 0;
-  heldBits = 0;
+  group = 0;
+  digits = 0;
+  padded = false;
+  ended = false;
 
   /** @param {Bytes} chunk */
   push(chunk) {
-    const out = new Uint8Array(chunk.length);
+    const out = new Uint8Array(chunk.length + 2);
     let size = 0;
     for (const byte of chunk) {
+      if (this.ended) break;
       const value = BASE64[byte];
-      if (byte === 61) this.held = this.heldBits = 0;
-      if (value >= 64) continue;
-      this.held = (this.held << 6) | value;
-      this.heldBits += 6;
-      if (this.heldBits >= 8) {
-        this.heldBits -= 8;
-        out[size++] = this.held >> this.heldBits;
-        this.held &= (1 << this.heldBits) - 1;
-      }
+      if (value < 64) {
+        this.group = (this.group << 6) | value;
+        if (++this.digits < 4) continue;
+        out[size++] = this.group >> 16;
+        out[size++] = this.group >> 8;
+        out[size++] = this.group;
+        this.group = this.digits = 0;
+      } else if (byte === EQUALS && this.digits >= 2) {
+        const rest = this.finish();
+        out.set(rest, size);
+        size += rest.length;
+        this.padded = true;
+      } else if (this.padded && byte !== EQUALS && value !== SKIP) this.ended = true;
     }
     return out.subarray(0, size);
   }
 
+  /** Two digits hold one byte, three hold two. */
   finish() {
-    return new Uint8Array();
+    const { group, digits } = this;
+    this.group = this.digits = 0;
+    if (digits === 2) return Uint8Array.of(group >> 4);
+    return digits === 3 ? Uint8Array.of(group >> 10, group >> 2) : new Uint8Array();
   }
 }
 
 /** quoted-printable that leaves what it does not understand as it is. */
 class QuotedPrintableFilter {
-  /** An escape or white space whose meaning depends on what follows. @type {Bytes} */
-  held = new Uint8Array();
+  /** An escape, or white space, whose meaning depends on what follows; not more than a line of it. */
+  held = "";
 
-  /** @param {Bytes} chunk @param {boolean} [last] */
-  push(chunk, last = false) {
-    const bytes = concat(this.held, chunk);
-    const out = new Uint8Array(bytes.length);
+  /** @param {Bytes} chunk */
+  push(chunk) {
+    let held = this.held;
+    const out = new Uint8Array(held.length + chunk.length);
     let size = 0;
-    let at = 0;
-    while (at < bytes.length) {
-      const byte = bytes[at];
-      if (byte !== 61 && byte !== 32 && byte !== 9) {
+    for (const byte of chunk) {
+      const special = byte === EQUALS || byte === 32 || byte === 9;
+      if (held === "" && !special) {
         out[size++] = byte;
-        at++;
         continue;
       }
-      let next = at + 1;
-      while (bytes[next] === 32 || bytes[next] === 9) next++;
-      if (!last && next + 2 > bytes.length) break;
-      const newline = bytes[next] === 10 ? 1 : bytes[next] === 13 && bytes[next + 1] === 10 ? 2 : 0;
-      const endsLine = newline > 0 || next >= bytes.length;
-      const hex = String.fromCharCode(...bytes.subarray(at + 1, at + 3));
-      if (byte === 61 && /^[0-9A-F]{2}$/i.test(hex)) {
-        out[size++] = parseInt(hex, 16);
-        at += 3;
-      } else if (endsLine) {
-        // White space does not count at the end of a line; nor, after "=", does the line's end.
-        at = byte === 61 ? next + newline : next;
-      } else {
-        const end = byte === 61 ? at + 1 : next;
-        while (at < end) out[size++] = bytes[at++];
+      const character = String.fromCharCode(byte);
+      const all = held + character;
+      if (/^=[ \t]*\r?\n$/.test(all)) held = ""; // a soft line break
+      else if (/^=[0-9A-F]{2}$/i.test(all)) {
+        out[size++] = parseInt(all.slice(1), 16);
+        held = "";
+      } else if (all.length <= 1000 && /^(=[0-9A-F]|=[ \t]*\r?|[ \t]+)$/i.test(all)) held = all;
+      else {
+        // A break with CR alone, and white space at the end of a line, are nothing; all else is text.
+        if (!/\r$/.test(held) && !/^[ \t]+[\r\n]$/.test(all)) {
+          for (const kept of held) out[size++] = kept.charCodeAt(0);
+        }
+        held = special ? character : "";
+        if (!special) out[size++] = byte;
       }
     }
-    this.held = bytes.slice(at);
+    this.held = held;
     return out.subarray(0, size);
   }
 
   finish() {
-    return this.push(new Uint8Array(), true);
+    return /^=[0-9A-F]$/i.test(this.held) ? toUtf8(this.held) : new Uint8Array();
   }
 }

@@ -13,7 +13,14 @@ const SENTENCES = {
 
 /** @type {Record<string, string>} */
 const NOTES = {
+  "body-truncated": "The text is very long and ends early here. The original mail has all of it.",
+  "html-simplified": "Some of the formatting is left out.",
   "remote-images-removed": "Pictures that would have been loaded from the internet are left out.",
+  signed: "The sender signed this mail digitally. The signature is not checked here; the original mail has it.",
+  encrypted: "The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.",
+  "partial-structure": "The mail was broken before it was sealed. What could be recognised is shown.",
+  "partial-message": "This is one piece of a larger mail.",
+  "external-body": "An attachment is not part of this mail: it is kept elsewhere.",
 };
 
 /** @param {string} id @returns {any} an element of page.html, which has them all */
@@ -82,9 +89,10 @@ function listAttachments(list, save) {
     button.className = "quiet save";
     button.setAttribute("aria-label", `Save ${attachment.name}`);
     button.addEventListener("click", () => save(attachment));
-    const name = make("bdi", attachment.name);
-    const about = make("small", `${attachment.type}, ${size(attachment.size)}`);
-    byId("attachments").append(make("li", make("div", name, about), button));
+    const extension = /\.(\w{1,5})$/.exec(attachment.name)?.[1].toUpperCase();
+    const about = make("small", `${extension ?? attachment.type}, ${size(attachment.size)}`);
+    about.title = attachment.type;
+    byId("attachments").append(make("li", make("div", make("bdi", attachment.name), about), button));
   }
 }
 
