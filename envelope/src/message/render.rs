@@ -1,0 +1,246 @@
+//! The chosen parts of the body as one safe HTML text and as one plain text.
+
+use super::body::Piece;
+use super::sanitise::{Images, sanitise};
+use super::structure::Part;
+use super::transfer::{Decoder, TransferEncoding};
+use super::view::Note;
+use super::{charset, flowed, plain};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// The body of a message in both forms.
+#[derive(Default)]
+pub(super) struct Rendered {
+    /// Absent if no piece is HTML.
+    pub(super) html: Option<String>,
+    pub(super) text: String,
+    /// The `Content-ID`s that the HTML shows.
+    pub(super) shown: BTreeSet<String>,
+    pub(super) notes: BTreeSet<Note>,
+}
+
+/// Renders `body`; each form holds at most about `limit` bytes.
+pub(super) fn render(
+    raw: &[u8],
+    parts: &[Part],
+    body: &[Piece],
+    images: &Arc<Images>,
+    limit: usize,
+) -> Rendered {
+    let mut renderer = Renderer {
+        raw,
+        parts,
+        images,
+        html_left: limit,
+        text_left: limit,
+        texts: HashMap::new(),
+        pages: HashMap::new(),
+        rendered: Rendered::default(),
+    };
+    let has_html = renderer.read(body);
+    let html = has_html.then(|| renderer.html(body));
+    let text = renderer.text(body);
+    Rendered {
+        html,
+        text,
+        ..renderer.rendered
+    }
+}
+
+struct Renderer<'a> {
+    raw: &'a [u8],
+    parts: &'a [Part],
+    images: &'a Arc<Images>,
+    html_left: usize,
+    text_left: usize,
+    /// The text of each part with text.
+    texts: HashMap<usize, String>,
+    /// The safe HTML of each part with HTML.
+    pages: HashMap<usize, String>,
+    rendered: Rendered,
+}
+
+impl Renderer<'_> {
+    /// Decodes every part once; returns whether there is HTML.
+    fn read(&mut self, pieces: &[Piece]) -> bool {
+        let mut has_html = false;
+        for piece in pieces {
+            match piece {
+                Piece::Text(index) if !self.texts.contains_key(index) => {
+                    let text = self.read_text(*index);
+                    self.texts.insert(*index, text);
+                }
+                Piece::Html(index) => {
+                    has_html = true;
+                    if !self.pages.contains_key(index) {
+                        let page = self.read_html(*index);
+                        self.pages.insert(*index, page);
+                    }
+                }
+                Piece::Either { html, text } => {
+                    has_html |= self.read(html);
+                    self.read(text);
+                }
+                Piece::Text(_) => {}
+            }
+        }
+        has_html
+    }
+
+    fn read_text(&mut self, index: usize) -> String {
+        let Some(part) = self.parts.get(index) else {
+            return String::new();
+        };
+        let (text, cut) = decoded_text(self.raw, part, self.text_left);
+        self.text_left -= text.len().min(self.text_left);
+        self.note_if(cut, Note::BodyTruncated);
+        self.note_if(
+            text.contains("-----BEGIN PGP MESSAGE-----"),
+            Note::Encrypted,
+        );
+        self.note_if(
+            text.contains("-----BEGIN PGP SIGNED MESSAGE-----"),
+            Note::Signed,
+        );
+        let text = text.replace("\r\n", "\n").replace(['\r', '\0'], "\n");
+        let parameter = |name, value: &str| {
+            part.content_type
+                .get(name)
+                .is_some_and(|own| own.eq_ignore_ascii_case(value))
+        };
+        if parameter("format", "flowed") {
+            flowed::unflow(&text, parameter("delsp", "yes"))
+        } else {
+            text
+        }
+    }
+
+    fn read_html(&mut self, index: usize) -> String {
+        let Some(part) = self.parts.get(index) else {
+            return String::new();
+        };
+        let (html, cut) = decoded_text(self.raw, part, self.html_left);
+        self.html_left -= html.len().min(self.html_left);
+        let clean = sanitise(&html, self.images);
+        self.note_if(cut, Note::BodyTruncated);
+        self.note_if(clean.simplified, Note::HtmlSimplified);
+        self.note_if(clean.remote_images_removed, Note::RemoteImagesRemoved);
+        self.rendered.shown.extend(clean.shown);
+        clean.html
+    }
+
+    fn note_if(&mut self, condition: bool, note: Note) {
+        if condition {
+            self.rendered.notes.insert(note);
+        }
+    }
+
+    fn html(&self, pieces: &[Piece]) -> String {
+        let mut out = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Html(index) => out.extend(self.pages.get(index).map(String::as_str)),
+                Piece::Text(index) => {
+                    if let Some(text) = self.texts.get(index).filter(|text| !text.trim().is_empty())
+                    {
+                        out.push_str(&plain::to_html(text));
+                    }
+                }
+                Piece::Either { html, .. } => out.push_str(&self.html(html)),
+            }
+        }
+        out
+    }
+
+    fn text(&self, pieces: &[Piece]) -> String {
+        let mut out = String::new();
+        for piece in pieces {
+            let text = match piece {
+                Piece::Text(index) => self.texts.get(index).cloned().unwrap_or_default(),
+                Piece::Html(index) => self.page_as_text(*index),
+                Piece::Either { html, text } => {
+                    let text = self.text(text);
+                    // Some mailers send the text version empty.
+                    if text.trim().is_empty() {
+                        self.text(html)
+                    } else {
+                        text
+                    }
+                }
+            };
+            if !out.is_empty() && !out.ends_with('\n') && !text.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&text);
+        }
+        out
+    }
+
+    fn page_as_text(&self, index: usize) -> String {
+        self.pages
+            .get(&index)
+            .map(|page| plain::to_text(page))
+            .unwrap_or_default()
+    }
+}
+
+/// The text of a part, at most `limit` bytes of it, and whether there is more.
+pub(super) fn decoded_text(raw: &[u8], part: &Part, limit: usize) -> (String, bool) {
+    let (bytes, cut) = decode_at_most(part.encoding, part.encoded(raw), limit);
+    let declared = part.content_type.get("charset");
+    let inside = if part.media_type.contains("html") && std::str::from_utf8(&bytes).is_err() {
+        charset_in_html(&bytes)
+    } else {
+        None
+    };
+    let label = match declared {
+        None => inside.as_deref(),
+        Some(ascii) if ascii.eq_ignore_ascii_case("us-ascii") => inside.as_deref().or(declared),
+        Some(_) => declared,
+    };
+    let mut text = charset::decode(label, &bytes);
+    let cut = cut || text.len() > limit;
+    if cut {
+        text.truncate(text.floor_char_boundary(limit));
+        // Half a character, or more of them, at the cut.
+        let whole = text.trim_end_matches('\u{fffd}').len();
+        text.truncate(whole);
+    }
+    (text, cut)
+}
+
+/// Decodes until there are `limit` bytes; also tells whether there would have been more.
+pub(super) fn decode_at_most(
+    encoding: TransferEncoding,
+    encoded: &[u8],
+    limit: usize,
+) -> (Vec<u8>, bool) {
+    const PIECE: usize = 16 * 1024;
+    let mut bytes = Vec::new();
+    let mut decoder = Decoder::new(encoding);
+    for piece in encoded.chunks(PIECE) {
+        decoder.update(piece, &mut bytes);
+        if bytes.len() > limit {
+            bytes.truncate(limit);
+            return (bytes, true);
+        }
+    }
+    decoder.finish(&mut bytes);
+    let cut = bytes.len() > limit;
+    bytes.truncate(limit);
+    (bytes, cut)
+}
+
+/// The character set that `<meta>` names in the first kilobyte (WHATWG HTML §13.2.3.2).
+fn charset_in_html(html: &[u8]) -> Option<String> {
+    let head = html.get(..1024).unwrap_or(html);
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let (_, after) = head.split_once("charset=")?;
+    let label: String = after
+        .trim_start_matches(['"', '\'', ' '])
+        .chars()
+        .take_while(|character| character.is_ascii_graphic() && !"\"';/>".contains(*character))
+        .collect();
+    (!label.is_empty()).then_some(label)
+}

@@ -1,0 +1,164 @@
+//! What a reader sees of a message: the part of it that is shown before, and apart from, the
+//! message itself.
+
+use super::transfer::TransferEncoding;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A message as its reader sees it: decoded headers, the body as safe HTML and as text, and the
+/// list of attachments.
+///
+/// As JSON it is what the `view` of an HTML envelope holds; absent values and empty lists are
+/// left out there.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+pub struct View {
+    /// The authors (RFC 5322 §3.6.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<Address>,
+    /// Where answers go, if not to the authors (RFC 5322 §3.6.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reply_to: Vec<Address>,
+    /// The recipients (RFC 5322 §3.6.3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<Address>,
+    /// The recipients of a copy (RFC 5322 §3.6.3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cc: Vec<Address>,
+    /// The subject on one line; empty if the message has none.
+    #[serde(default)]
+    pub subject: String,
+    /// When the message was written, in the form of RFC 3339 with the offset that the author's
+    /// mailer stated; absent if there is no `Date` or it makes no sense.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The body as HTML that is safe to show in a frame without scripts: nothing in it runs, and
+    /// nothing in it is fetched. Absent if the message has no HTML body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// The body as text; made from the HTML if the message has no text. May be empty.
+    #[serde(default)]
+    pub text: String,
+    /// All parts that are not the body, in the order of the message.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// What the reader should know about this view.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+}
+
+/// An author or a recipient (RFC 5322 §3.4). Groups are replaced by their members; an empty group
+/// is its name without an address.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// The name to show, decoded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The address, as it stands in the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// A part of the message that is not its body.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// A file name that is safe on every system, and that no other attachment of the message has,
+    /// whatever the case of its letters.
+    pub name: String,
+    /// The media type in lower case (RFC 2045 §5.1), without parameters.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// The size in bytes after decoding: exactly what `range` and `encoding` yield.
+    pub size: u64,
+    /// Where the encoded body stands in the message.
+    pub range: Range,
+    /// How the body is encoded there.
+    #[serde(serialize_with = "write_encoding", deserialize_with = "read_encoding")]
+    pub encoding: TransferEncoding,
+    /// The identifier by which the HTML refers to it as `cid:ID` (RFC 2392), without brackets.
+    #[serde(rename = "cid", default, skip_serializing_if = "Option::is_none")]
+    pub content_id: Option<String>,
+    /// The `Content-Location` (RFC 2557).
+    #[serde(rename = "location", default, skip_serializing_if = "Option::is_none")]
+    pub content_location: Option<String>,
+    /// Whether the HTML body shows it, by reference to its `content_id`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inline: bool,
+}
+
+/// A half-open range of bytes of the message; `[start,end]` in JSON.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[serde(from = "(u64, u64)", into = "(u64, u64)")]
+pub struct Range {
+    /// The offset of the first byte.
+    pub start: u64,
+    /// The offset after the last byte.
+    pub end: u64,
+}
+
+impl From<(u64, u64)> for Range {
+    fn from((start, end): (u64, u64)) -> Self {
+        Self { start, end }
+    }
+}
+
+impl From<Range> for (u64, u64) {
+    fn from(range: Range) -> Self {
+        (range.start, range.end)
+    }
+}
+
+impl From<std::ops::Range<usize>> for Range {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self {
+            start: range.start as u64,
+            end: range.end as u64,
+        }
+    }
+}
+
+impl Range {
+    /// The bytes of `message` in this range; none where the range does not lie in the message.
+    #[must_use]
+    pub fn of(self, message: &[u8]) -> &[u8] {
+        usize::try_from(self.start)
+            .ok()
+            .zip(usize::try_from(self.end).ok())
+            .and_then(|(start, end)| message.get(start..end))
+            .unwrap_or_default()
+    }
+}
+
+/// Something that the reader of a view should know. The original message always has everything.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Note {
+    /// The body is longer than the limit and ends early here.
+    BodyTruncated,
+    /// The HTML nests or repeats more than any mail needs; some of its formatting is left out.
+    HtmlSimplified,
+    /// Images that would have been loaded from the internet are left out.
+    RemoteImagesRemoved,
+    /// The message carries a digital signature, which Waxseal does not check.
+    Signed,
+    /// The message, or a part of it, is encrypted with PGP or S/MIME and cannot be shown.
+    Encrypted,
+    /// The message is broken, for example cut off; what could be recognised is shown.
+    PartialStructure,
+    /// The message is one piece of a larger one (RFC 2046 §5.2.2).
+    PartialMessage,
+    /// An attachment stands outside the message, on a server or in a file (RFC 2046 §5.2.3).
+    ExternalBody,
+}
+
+fn write_encoding<S: Serializer>(
+    encoding: &TransferEncoding,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(encoding.as_str())
+}
+
+fn read_encoding<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TransferEncoding, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    TransferEncoding::from_name(&name)
+        .ok_or_else(|| serde::de::Error::custom("unknown transfer encoding"))
+}
