@@ -69,6 +69,17 @@ pub enum Error {
         reason: String,
     },
 
+    /// A key was asked for with fewer PBKDF2 iterations than Waxseal seals with.
+    #[error("{found} PBKDF2 iterations are too few; use at least {}", crate::jwe::MIN_P2C)]
+    TooFewIterations {
+        /// The count that was asked for.
+        found: u32,
+    },
+
+    /// There is nobody to seal for.
+    #[error("no recipient; give at least one password")]
+    NoRecipient,
+
     /// What was written does not open to what was sealed.
     #[error("the envelope that was written does not open to the same message; nothing was kept")]
     NotTheSame,

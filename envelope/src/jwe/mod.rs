@@ -1,1 +1,96 @@
-//! placeholder
+//! JSON Web Encryption (RFC 7516) and nothing else: this room knows no mail, no page and no file.
+//!
+//! One profile is spoken, in General JSON Serialization (RFC 7516 §7.2.1):
+//!
+//! | parameter | value | standard |
+//! | --- | --- | --- |
+//! | `alg` of a recipient | `PBES2-HS512+A256KW` | RFC 7518 §4.8 |
+//! | `enc` | `A256CBC-HS512` | RFC 7518 §5.2.5 |
+//! | `zip` | `DEF` | RFC 7516 §4.1.3, RFC 1951 |
+//!
+//! [`encrypt`] writes a JWE for any number of [`PasswordKey`]s to a [`std::io::Write`] in constant
+//! memory. To read one, [`decrypt`] does everything in memory; the streaming pieces under it are
+//! [`Splitter`] (takes the ciphertext out of the JSON), [`Jwe`] (everything else), [`Authenticator`]
+//! and [`Decryptor`]. The same code runs in the recipient's page as WebAssembly.
+//!
+//! ```
+//! use waxseal::jwe::{self, Limits, PasswordKey};
+//! use waxseal::password::Password;
+//!
+//! # fn main() -> Result<(), waxseal::Error> {
+//! # struct Counter(u64);
+//! # impl rand::TryRng for Counter {
+//! #     type Error = std::convert::Infallible;
+//! #     fn try_next_u32(&mut self) -> Result<u32, Self::Error> { self.0 += 1; Ok(self.0 as u32) }
+//! #     fn try_next_u64(&mut self) -> Result<u64, Self::Error> { self.0 += 1; Ok(self.0) }
+//! #     fn try_fill_bytes(&mut self, to: &mut [u8]) -> Result<(), Self::Error> { to.fill(7); Ok(()) }
+//! # }
+//! # impl rand::TryCryptoRng for Counter {}
+//! # let mut rng = Counter(0); // in real code: rand::rngs::SysRng
+//! let password = Password::new("correct horse battery staple")?;
+//! let key = PasswordKey::generate(&password, jwe::DEFAULT_P2C, &mut rng)?;
+//!
+//! let mut sealed = Vec::new();
+//! jwe::encrypt(&b"Hello"[..], "text/plain", &[key], &mut rng, &mut sealed)?;
+//!
+//! let opened = jwe::decrypt(&sealed, &password, &Limits::default())?;
+//! assert_eq!(opened, b"Hello");
+//! # Ok(())
+//! # }
+//! ```
+
+mod base64url;
+mod cbc_hs512;
+mod decrypt;
+mod encrypt;
+mod inflate;
+mod json;
+mod pbes2;
+mod split;
+
+pub use base64url::Base64UrlDecoder;
+pub use cbc_hs512::ContentKey;
+pub use decrypt::{Authenticator, Decryptor, decrypt};
+pub use encrypt::encrypt;
+pub use inflate::Inflater;
+pub use json::{Jwe, Recipient};
+pub use pbes2::{DEFAULT_P2C, MIN_P2C, PasswordKey};
+pub use split::Splitter;
+
+/// The one content encryption of this profile (RFC 7518 §5.2.5).
+pub const ENC: &str = "A256CBC-HS512";
+/// The one way this profile takes a password (RFC 7518 §4.8).
+pub const ALG: &str = "PBES2-HS512+A256KW";
+/// The one compression that RFC 7516 defines (§4.1.3): raw DEFLATE.
+pub const ZIP: &str = "DEF";
+
+/// The authentication tag of a JWE: 32 bytes (RFC 7518 §5.2.5).
+pub type Tag = [u8; 32];
+
+/// What an opener accepts from an envelope that anybody may have made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest `p2c` of one recipient, in iterations. Default 10 000 000, some ten seconds.
+    pub max_p2c: u32,
+    /// The sum of `p2c` over all recipients, in iterations: the work of refusing a wrong password.
+    /// Default 60 000 000.
+    pub max_iterations: u64,
+    /// How many recipients a JWE may list. Default 100.
+    pub max_recipients: usize,
+    /// The size of the JWE's JSON without its ciphertext, in bytes. Default 1 MiB.
+    pub max_header_bytes: usize,
+    /// The size of the plaintext after inflating, in bytes. Default 1 GiB.
+    pub max_plaintext_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_p2c: 10_000_000,
+            max_iterations: 60_000_000,
+            max_recipients: 100,
+            max_header_bytes: 1 << 20,
+            max_plaintext_bytes: 1 << 30,
+        }
+    }
+}

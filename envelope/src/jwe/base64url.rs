@@ -1,0 +1,113 @@
+//! base64url without padding (RFC 7515 §2), strict, and in pieces.
+
+use crate::Error;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// Encodes `bytes` without padding.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Decodes one member of a JWE; `place` names it in the error.
+pub(crate) fn decode(text: &str, place: &'static str) -> Result<Vec<u8>, Error> {
+    URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_| Error::Damaged(place))
+}
+
+/// Decodes base64url text that arrives in pieces, with white space (space, tab, CR, LF) anywhere.
+///
+/// Strict: no padding, no other character, and the unused bits of the last character must be zero,
+/// so that exactly one text stands for each ciphertext.
+#[derive(Default)]
+pub struct Base64UrlDecoder {
+    /// Characters that do not fill a group of four yet.
+    pending: Vec<u8>,
+}
+
+/// How many characters are decoded at a time; a multiple of four.
+const GROUP_CHARS: usize = 16 * 1024;
+
+impl Base64UrlDecoder {
+    /// A decoder at the start of a text.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Decodes `text` and appends the bytes to `out`.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] for a character outside the alphabet.
+    pub fn update(&mut self, text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        for line in text.split(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+            let mut line = line;
+            while !line.is_empty() {
+                let (now, rest) = line.split_at(line.len().min(GROUP_CHARS - self.pending.len()));
+                self.pending.extend_from_slice(now);
+                line = rest;
+                if self.pending.len() == GROUP_CHARS {
+                    self.decode_pending(GROUP_CHARS, out)?;
+                }
+            }
+        }
+        self.decode_pending(self.pending.len() / 4 * 4, out)
+    }
+
+    /// Decodes what is left.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the text ends inside a byte.
+    pub fn finish(mut self, out: &mut Vec<u8>) -> Result<(), Error> {
+        self.decode_pending(self.pending.len(), out)
+    }
+
+    fn decode_pending(&mut self, chars: usize, out: &mut Vec<u8>) -> Result<(), Error> {
+        URL_SAFE_NO_PAD
+            .decode_vec(self.pending.get(..chars).unwrap_or_default(), out)
+            .map_err(|_| Error::Damaged("its ciphertext is not base64url"))?;
+        self.pending.drain(..chars);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn in_pieces(text: &[u8], size: usize) -> Result<Vec<u8>, Error> {
+        let mut out = Vec::new();
+        let mut decoder = Base64UrlDecoder::new();
+        for piece in text.chunks(size.max(1)) {
+            decoder.update(piece, &mut out)?;
+        }
+        decoder.finish(&mut out)?;
+        Ok(out)
+    }
+
+    proptest! {
+        #[test]
+        fn any_pieces_and_any_line_breaks_give_the_bytes_back(
+            bytes: Vec<u8>, piece in 1usize..40, line in 1usize..40,
+        ) {
+            let text: Vec<u8> = encode(&bytes).into_bytes().chunks(line).collect::<Vec<_>>().join(&b"\r\n"[..]);
+            prop_assert_eq!(in_pieces(&text, piece).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn more_than_one_group_is_decoded() {
+        let bytes: Vec<u8> = (0..100_000u32).map(|n| n as u8).collect();
+        assert_eq!(in_pieces(encode(&bytes).as_bytes(), 100_000).unwrap(), bytes);
+    }
+
+    #[test]
+    fn only_the_canonical_text_is_accepted() {
+        // "QQ" is 'A'; "QR" has the same bytes but a non-zero unused bit.
+        assert_eq!(in_pieces(b"QQ", 1).unwrap(), b"A");
+        for bad in ["QR", "QQ==", "Q", "Q\u{b}Q", "Q+/=", "QQ\0"] {
+            assert!(in_pieces(bad.as_bytes(), 8).is_err(), "{bad:?} was accepted");
+        }
+    }
+}

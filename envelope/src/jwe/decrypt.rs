@@ -1,0 +1,150 @@
+//! Reading a JWE (RFC 7516 §5.2): first the tag over all of the ciphertext, then the plaintext.
+
+use super::cbc_hs512::{BLOCK_BYTES, CbcDecryptor, ContentKey, ContentMac, unpad};
+use super::inflate::{Bounded, Inflater};
+use super::{Base64UrlDecoder, Jwe, Limits, Splitter, Tag};
+use crate::{Error, password::Password};
+use std::io::Write;
+
+/// Opens a whole JWE in memory: General JSON Serialization, white space allowed anywhere.
+///
+/// # Errors
+/// [`Error::WrongPassword`] if no recipient unlocks, [`Error::Damaged`] if the tag or the structure
+/// is wrong, [`Error::Unsupported`] and [`Error::TooLarge`].
+pub fn decrypt(json: &[u8], password: &Password, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let mut splitter = Splitter::new(limits.max_header_bytes);
+    let mut decoder = Base64UrlDecoder::new();
+    let mut ciphertext = Vec::new();
+    splitter.update(json, |text| decoder.update(text, &mut ciphertext))?;
+    decoder.finish(&mut ciphertext)?;
+    let jwe = Jwe::parse(&splitter.finish()?, limits)?;
+
+    let (content_key, _) = jwe.unlock(password)?;
+    let mut authenticator = Authenticator::new(&jwe, &content_key);
+    authenticator.update(&ciphertext);
+    let mut decryptor = authenticator.verify(limits, Vec::new())?;
+    decryptor.update(&mut ciphertext)?;
+    decryptor.finish()
+}
+
+/// Checks the tag over the ciphertext; the only way to a [`Decryptor`].
+pub struct Authenticator {
+    mac: ContentMac,
+    tag: Tag,
+    cbc: CbcDecryptor,
+    compressed: bool,
+}
+
+impl Authenticator {
+    /// Starts over the additional data of `jwe`.
+    pub fn new(jwe: &Jwe, content_key: &ContentKey) -> Self {
+        Self {
+            mac: ContentMac::new(content_key, jwe.aad(), jwe.iv()),
+            tag: *jwe.tag(),
+            cbc: CbcDecryptor::new(content_key, jwe.iv()),
+            compressed: jwe.compressed(),
+        }
+    }
+
+    /// Takes the next bytes of ciphertext, decoded.
+    pub fn update(&mut self, ciphertext: &[u8]) {
+        self.mac.update(ciphertext);
+    }
+
+    /// Compares the tag in constant time and, if it is right, allows decrypting into `out`.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    pub fn verify<W: Write>(self, limits: &Limits, out: W) -> Result<Decryptor<W>, Error> {
+        if !self.mac.verify(&self.tag) {
+            return Err(Error::Damaged("its authentication tag does not match"));
+        }
+        Ok(Decryptor {
+            cbc: self.cbc,
+            held: Vec::new(),
+            plain: if self.compressed {
+                Plain::Deflated(Inflater::new(out, limits.max_plaintext_bytes))
+            } else {
+                Plain::Stored(Bounded::new(out, limits.max_plaintext_bytes))
+            },
+        })
+    }
+}
+
+/// Decrypts and inflates the ciphertext that an [`Authenticator`] has found unchanged.
+///
+/// The caller feeds the same bytes again; where it cannot be sure that they are the same (a file
+/// that another process may write to), it runs a second [`Authenticator`] beside this and keeps
+/// nothing unless that agrees as well.
+pub struct Decryptor<W: Write> {
+    cbc: CbcDecryptor,
+    /// The end of the ciphertext so far: an unfinished block, or the block that may be the last.
+    held: Vec<u8>,
+    plain: Plain<W>,
+}
+
+enum Plain<W: Write> {
+    Deflated(Inflater<W>),
+    Stored(Bounded<W>),
+}
+
+impl<W: Write> Decryptor<W> {
+    /// Decrypts the next bytes of ciphertext in place and writes their plaintext.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] if the plaintext passes its limit, [`Error::Damaged`], [`Error::Io`].
+    pub fn update(&mut self, ciphertext: &mut [u8]) -> Result<(), Error> {
+        // The block before comes first: it is now known not to be the last one.
+        let mut rest = ciphertext;
+        if !self.held.is_empty() {
+            let missing = (BLOCK_BYTES - self.held.len()).min(rest.len());
+            let (fill, after) = rest.split_at_mut(missing);
+            self.held.extend_from_slice(fill);
+            rest = after;
+            if rest.is_empty() {
+                return Ok(());
+            }
+            let mut block = std::mem::take(&mut self.held);
+            self.cbc.decrypt_blocks(&mut block);
+            self.write(&block)?;
+        }
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let keep = (rest.len() - 1) / BLOCK_BYTES * BLOCK_BYTES;
+        let (now, held) = rest.split_at_mut(keep);
+        self.cbc.decrypt_blocks(now);
+        self.held.extend_from_slice(held);
+        self.write(now)
+    }
+
+    /// Decrypts the last block, takes its padding off and gives the writer back.
+    ///
+    /// # Errors
+    /// As [`Decryptor::update`]; [`Error::Damaged`] for a wrong length, padding or DEFLATE stream.
+    pub fn finish(mut self) -> Result<W, Error> {
+        let mut block = std::mem::take(&mut self.held);
+        self.cbc.decrypt_blocks(&mut block);
+        let last = unpad(&block).ok_or(Error::Damaged("its padding is wrong"))?;
+        self.write(last)?;
+        match self.plain {
+            Plain::Stored(bounded) => Ok(bounded.into_inner()),
+            Plain::Deflated(inflater) => inflater.finish(),
+        }
+    }
+
+    /// The writer that the plaintext goes to, for a caller that takes it out piece by piece.
+    pub fn get_mut(&mut self) -> &mut W {
+        match &mut self.plain {
+            Plain::Stored(bounded) => bounded.get_mut(),
+            Plain::Deflated(inflater) => inflater.get_mut(),
+        }
+    }
+
+    fn write(&mut self, plain: &[u8]) -> Result<(), Error> {
+        match &mut self.plain {
+            Plain::Stored(bounded) => bounded.put(plain),
+            Plain::Deflated(inflater) => inflater.update(plain),
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! Everything of a JWE but its ciphertext: the General JSON Serialization (RFC 7516 §7.2.1) read
+//! strictly, and the recipients that a password may unlock.
+
+use super::cbc_hs512::{BLOCK_BYTES, ContentKey, Iv};
+use super::pbes2::WRAPPED_BYTES;
+use super::{ALG, ENC, Limits, PasswordKey, Tag, ZIP, base64url};
+use crate::{Error, password::Password};
+use serde::Deserialize;
+
+/// A JWE without its ciphertext, decoded and within [`Limits`].
+#[derive(Clone, Debug)]
+pub struct Jwe {
+    recipients: Vec<Recipient>,
+    compressed: bool,
+    content_type: Option<String>,
+    /// The additional authenticated data: the protected header as it was written (RFC 7516 §5.1).
+    aad: Vec<u8>,
+    iv: Iv,
+    tag: Tag,
+}
+
+/// One entry of `recipients` that a password may unlock.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    p2s: Vec<u8>,
+    p2c: u32,
+    encrypted_key: [u8; WRAPPED_BYTES],
+}
+
+impl Recipient {
+    /// A recipient whose members were decoded elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the encrypted key is not a wrapped key of 64 bytes.
+    pub fn from_parts(p2s: &[u8], p2c: u32, encrypted_key: &[u8]) -> Result<Self, Error> {
+        Ok(Self {
+            p2s: p2s.to_vec(),
+            p2c,
+            encrypted_key: fixed(encrypted_key, "a recipient's encrypted key")?,
+        })
+    }
+
+    /// The salt input (RFC 7518 §4.8.1.1), decoded.
+    pub fn p2s(&self) -> &[u8] {
+        &self.p2s
+    }
+
+    /// The number of PBKDF2 iterations (RFC 7518 §4.8.1.2).
+    pub fn p2c(&self) -> u32 {
+        self.p2c
+    }
+
+    /// Unwraps the content key; `None` if `key` is not the one that wrapped it.
+    pub fn unlock(&self, key: &PasswordKey) -> Option<ContentKey> {
+        key.unwrap(&self.encrypted_key)
+    }
+
+    /// Whether `key` was derived from this recipient's salt and count.
+    pub fn takes(&self, key: &PasswordKey) -> bool {
+        self.p2s == key.p2s() && self.p2c == key.p2c()
+    }
+}
+
+#[derive(Deserialize)]
+struct JweJson {
+    protected: String,
+    #[serde(default)]
+    unprotected: Header,
+    recipients: Vec<RecipientJson>,
+    aad: Option<String>,
+    iv: String,
+    ciphertext: String,
+    tag: String,
+}
+
+#[derive(Deserialize)]
+struct RecipientJson {
+    #[serde(default)]
+    header: Header,
+    encrypted_key: Option<String>,
+}
+
+/// The JOSE header parameters that matter here (RFC 7516 §4.1, RFC 7518 §4.8.1).
+#[derive(Default, Deserialize)]
+struct Header {
+    alg: Option<String>,
+    enc: Option<String>,
+    zip: Option<String>,
+    cty: Option<String>,
+    p2s: Option<String>,
+    p2c: Option<u32>,
+    crit: Option<Vec<String>>,
+}
+
+impl Jwe {
+    /// Reads the head that [`super::Splitter`] yields: the JSON with an empty `ciphertext`.
+    ///
+    /// Recipients of another `alg` are passed over. `alg`, `p2s` and `p2c` may stand in any of the
+    /// three headers that RFC 7516 §7.2.1 allows; `enc` and `zip` must be protected.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Unsupported`], [`Error::TooLarge`].
+    pub fn parse(head: &[u8], limits: &Limits) -> Result<Self, Error> {
+        at_most(
+            "the JWE's header (bytes)",
+            head.len() as u64,
+            limits.max_header_bytes as u64,
+        )?;
+        let json: JweJson =
+            serde_json::from_slice(head).map_err(|_| Error::Damaged("its JWE is not valid JSON"))?;
+        if !json.ciphertext.is_empty() {
+            return Err(Error::Damaged("it has two ciphertexts"));
+        }
+        if json.aad.is_some() {
+            return Err(unsupported("aad", "present"));
+        }
+        at_most(
+            "the number of recipients",
+            json.recipients.len() as u64,
+            limits.max_recipients as u64,
+        )?;
+        let protected: Header =
+            serde_json::from_slice(&base64url::decode(&json.protected, "its protected header")?)
+                .map_err(|_| Error::Damaged("its protected header is not valid JSON"))?;
+
+        for header in json
+            .recipients
+            .iter()
+            .map(|recipient| &recipient.header)
+            .chain([&protected, &json.unprotected])
+        {
+            if let Some(crit) = &header.crit {
+                return Err(unsupported("crit", &crit.join(",")));
+            }
+        }
+        match protected.enc.as_deref() {
+            Some(ENC) => {}
+            other => return Err(unsupported("enc", other.unwrap_or("none"))),
+        }
+        let compressed = match protected.zip.as_deref() {
+            None => false,
+            Some(ZIP) => true,
+            Some(other) => return Err(unsupported("zip", other)),
+        };
+
+        let mut recipients = Vec::new();
+        let mut iterations = 0;
+        let mut other_alg = None;
+        for recipient in &json.recipients {
+            let headers = [&recipient.header, &json.unprotected, &protected];
+            match one(headers.map(|header| header.alg.as_deref()))? {
+                Some(ALG) => {}
+                other => {
+                    other_alg = Some(other.unwrap_or("none"));
+                    continue;
+                }
+            }
+            let p2s = one(headers.map(|header| header.p2s.as_deref()))?
+                .ok_or(Error::Damaged("a recipient has no salt"))?;
+            let p2c = one(headers.map(|header| header.p2c))?
+                .ok_or(Error::Damaged("a recipient has no iteration count"))?;
+            if p2c == 0 {
+                return Err(Error::Damaged("a recipient's iteration count is zero"));
+            }
+            at_most("p2c (iterations)", p2c.into(), limits.max_p2c.into())?;
+            iterations += u64::from(p2c);
+            let encrypted_key = recipient.encrypted_key.as_deref().unwrap_or_default();
+            recipients.push(Recipient::from_parts(
+                &base64url::decode(p2s, "a recipient's salt")?,
+                p2c,
+                &base64url::decode(encrypted_key, "a recipient's encrypted key")?,
+            )?);
+        }
+        at_most(
+            "p2c of all recipients (iterations)",
+            iterations,
+            limits.max_iterations,
+        )?;
+        if recipients.is_empty() {
+            return Err(unsupported("alg", other_alg.unwrap_or("none")));
+        }
+
+        Ok(Self {
+            recipients,
+            content_type: protected.cty,
+            ..Self::from_parts(
+                json.protected.as_bytes(),
+                &base64url::decode(&json.iv, "its initialisation vector")?,
+                &base64url::decode(&json.tag, "its authentication tag")?,
+                compressed,
+            )?
+        })
+    }
+
+    /// A JWE whose members were decoded elsewhere and whose recipients are tried elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the IV has not 16 or the tag not 32 bytes.
+    pub fn from_parts(aad: &[u8], iv: &[u8], tag: &[u8], compressed: bool) -> Result<Self, Error> {
+        Ok(Self {
+            recipients: Vec::new(),
+            compressed,
+            content_type: None,
+            aad: aad.to_vec(),
+            iv: fixed(iv, "its initialisation vector")?,
+            tag: fixed(tag, "its authentication tag")?,
+        })
+    }
+
+    /// The recipients that a password may unlock, in their order.
+    pub fn recipients(&self) -> &[Recipient] {
+        &self.recipients
+    }
+
+    /// The `cty` header: the media type of the plaintext.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// Whether the plaintext was deflated (`zip` is `DEF`).
+    pub fn compressed(&self) -> bool {
+        self.compressed
+    }
+
+    /// The additional authenticated data.
+    pub fn aad(&self) -> &[u8] {
+        &self.aad
+    }
+
+    /// The initialisation vector.
+    pub fn iv(&self) -> &[u8; BLOCK_BYTES] {
+        &self.iv
+    }
+
+    /// The authentication tag.
+    pub fn tag(&self) -> &Tag {
+        &self.tag
+    }
+
+    /// Tries a password on each recipient in turn, which takes time in proportion to their `p2c`.
+    /// Returns the content key, and the derived key for the other JWE of the same envelope.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassword`].
+    pub fn unlock(&self, password: &Password) -> Result<(ContentKey, PasswordKey), Error> {
+        self.recipients
+            .iter()
+            .find_map(|recipient| {
+                let key = PasswordKey::derive(password, &recipient.p2s, recipient.p2c);
+                Some((recipient.unlock(&key)?, key))
+            })
+            .ok_or(Error::WrongPassword)
+    }
+
+    /// Unlocks with a key that was derived before.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassword`] if no recipient has this key's salt and count, or it is not theirs.
+    pub fn unlock_with(&self, key: &PasswordKey) -> Result<ContentKey, Error> {
+        self.recipients
+            .iter()
+            .filter(|recipient| recipient.takes(key))
+            .find_map(|recipient| recipient.unlock(key))
+            .ok_or(Error::WrongPassword)
+    }
+}
+
+/// The one value that a parameter has in the three headers, which must be disjoint (RFC 7516 §4).
+fn one<T>(values: [Option<T>; 3]) -> Result<Option<T>, Error> {
+    let mut present = values.into_iter().flatten();
+    let value = present.next();
+    match present.next() {
+        Some(_) => Err(Error::Damaged("a header parameter stands twice")),
+        None => Ok(value),
+    }
+}
+
+fn fixed<const N: usize>(bytes: &[u8], place: &'static str) -> Result<[u8; N], Error> {
+    bytes.try_into().map_err(|_| Error::Damaged(place))
+}
+
+fn at_most(what: &'static str, found: u64, limit: u64) -> Result<(), Error> {
+    if found > limit {
+        return Err(Error::TooLarge { what, found, limit });
+    }
+    Ok(())
+}
+
+fn unsupported(parameter: &'static str, found: &str) -> Error {
+    Error::Unsupported {
+        parameter,
+        found: found.chars().take(40).collect(),
+    }
+}

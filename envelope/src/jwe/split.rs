@@ -1,0 +1,154 @@
+//! Taking the ciphertext out of a JWE's JSON while it streams by.
+//!
+//! All of a JWE but its ciphertext is small. So the JSON is read once: what is not ciphertext
+//! becomes the *head*, which a JSON parser then reads (`"ciphertext":""` is left in it), and the
+//! ciphertext goes on in pieces. The value is found by its name: inside a JSON string the quotes of
+//! `"ciphertext":"` would be escaped, so its first occurrence is always a member's name.
+
+use crate::Error;
+
+/// The member that is cut out.
+const NEEDLE: &[u8] = br#""ciphertext":""#;
+
+enum State {
+    Before,
+    Inside,
+    After,
+}
+
+/// Splits the JSON of a JWE, white space anywhere, into head and ciphertext.
+pub struct Splitter {
+    state: State,
+    head: Vec<u8>,
+    max_head_bytes: usize,
+}
+
+impl Splitter {
+    /// A splitter that accepts at most `max_head_bytes` bytes of head.
+    pub fn new(max_head_bytes: usize) -> Self {
+        Self {
+            state: State::Before,
+            head: Vec::new(),
+            max_head_bytes,
+        }
+    }
+
+    /// Reads the next piece of JSON and hands the pieces of ciphertext (base64url text, white space
+    /// removed) to `ciphertext`.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] for the head, and those of `ciphertext`.
+    pub fn update(
+        &mut self,
+        json: &[u8],
+        mut ciphertext: impl FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for text in json.split(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+            let mut text = text;
+            while !text.is_empty() {
+                text = match self.state {
+                    State::Before => self.before(text)?,
+                    State::Inside => {
+                        let end = text.iter().position(|&byte| byte == b'"');
+                        let (value, rest) = text.split_at(end.unwrap_or(text.len()));
+                        ciphertext(value)?;
+                        if end.is_some() {
+                            self.state = State::After;
+                        }
+                        rest
+                    }
+                    State::After => {
+                        self.push(text)?;
+                        &[]
+                    }
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// The head: the JSON without its ciphertext and without white space.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if there was no ciphertext or it did not end.
+    pub fn finish(self) -> Result<Vec<u8>, Error> {
+        match self.state {
+            State::Before => Err(Error::Damaged("it has no ciphertext")),
+            State::Inside => Err(Error::Damaged("it is cut off inside its ciphertext")),
+            State::After => Ok(self.head),
+        }
+    }
+
+    /// Takes bytes into the head until the needle is complete; returns what follows it.
+    fn before<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8], Error> {
+        for (index, &byte) in text.iter().enumerate() {
+            self.head.push(byte);
+            if byte == b'"' && self.head.ends_with(NEEDLE) {
+                self.state = State::Inside;
+                return Ok(text.get(index + 1..).unwrap_or_default());
+            }
+            self.check_size()?;
+        }
+        Ok(&[])
+    }
+
+    fn push(&mut self, text: &[u8]) -> Result<(), Error> {
+        self.head.extend_from_slice(text);
+        self.check_size()
+    }
+
+    fn check_size(&self) -> Result<(), Error> {
+        if self.head.len() > self.max_head_bytes {
+            return Err(Error::TooLarge {
+                what: "the JWE's header (bytes)",
+                found: self.head.len() as u64,
+                limit: self.max_head_bytes as u64,
+            });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(json: &str, piece: usize) -> Result<(String, String), Error> {
+        let mut splitter = Splitter::new(100);
+        let mut ciphertext = Vec::new();
+        for piece in json.as_bytes().chunks(piece) {
+            splitter.update(piece, |text| {
+                ciphertext.extend_from_slice(text);
+                Ok(())
+            })?;
+        }
+        let head = splitter.finish()?;
+        Ok((
+            String::from_utf8(head).unwrap(),
+            String::from_utf8(ciphertext).unwrap(),
+        ))
+    }
+
+    #[test]
+    fn any_pieces_and_white_space_give_the_same_halves() {
+        let expected = (r#"{"iv":"a","ciphertext":"","tag":"b"}"#.into(), "CIPHER".into());
+        for json in [
+            r#"{"iv":"a","ciphertext":"CIPHER","tag":"b"}"#,
+            "{ \"iv\":\"a\",\r\n\"ci\nphertext\"\t:\n\"CIP\nHER\",\n\"tag\":\"b\"}\n",
+        ] {
+            for piece in 1..json.len() {
+                assert_eq!(split(json, piece).unwrap(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_end_is_damage_and_a_long_head_is_refused() {
+        assert!(matches!(split(r#"{"iv":"a"}"#, 3), Err(Error::Damaged(_))));
+        assert!(matches!(split(r#"{"ciphertext":"abc"#, 3), Err(Error::Damaged(_))));
+        let long = format!("{{\"iv\":\"{}\"", "a".repeat(100));
+        assert!(matches!(split(&long, 3), Err(Error::TooLarge { .. })));
+        let long = format!("{{\"ciphertext\":\"\",\"iv\":\"{}\"", "a".repeat(100));
+        assert!(matches!(split(&long, 3), Err(Error::TooLarge { .. })));
+    }
+}
