@@ -1,1 +1,27 @@
-//! placeholder
+//! The decryptor that travels in a Waxseal page: `waxseal`'s [`jwe`](waxseal::jwe) and
+//! [`transfer`](waxseal::message::transfer) rooms behind wasm-bindgen, and nothing else. What a JWE
+//! may be is decided there; the page's script only moves bytes.
+//!
+//! Every error is thrown as an `Error` whose message begins with a code word that the page knows:
+//! `damaged`, `unsupported` or `too-large`.
+
+mod inflate;
+mod opener;
+mod transfer;
+
+pub use inflate::Inflater;
+pub use opener::Opener;
+pub use transfer::TransferDecoder;
+
+use wasm_bindgen::JsError;
+use waxseal::Error;
+
+/// An error as the page reads it: a code word, a colon, and the text.
+fn thrown(error: Error) -> JsError {
+    let code = match error {
+        Error::Unsupported { .. } => "unsupported",
+        Error::TooLarge { .. } => "too-large",
+        _ => "damaged",
+    };
+    JsError::new(&format!("{code}: {error}"))
+}
