@@ -53,7 +53,9 @@ pub enum Error {
     },
 
     /// The input is not an e-mail message.
-    #[error("this is not an e-mail message ({0}); expected an RFC 5322 message such as a .eml file")]
+    #[error(
+        "this is not an e-mail message ({0}); expected an RFC 5322 message such as a .eml file"
+    )]
     NotAMessage(&'static str),
 
     /// The password has a character that cannot be typed and compared reliably.
@@ -70,7 +72,10 @@ pub enum Error {
     },
 
     /// A key was asked for with fewer PBKDF2 iterations than Waxseal seals with.
-    #[error("{found} PBKDF2 iterations are too few; use at least {}", crate::jwe::MIN_P2C)]
+    #[error(
+        "{found} PBKDF2 iterations are too few; use at least {}",
+        crate::jwe::MIN_P2C
+    )]
     TooFewIterations {
         /// The count that was asked for.
         found: u32,

@@ -247,7 +247,7 @@ fn ranges(prepared: &HashMap<char, Option<String>>) -> impl Iterator<Item = Stri
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for c in ('\0'..=char::MAX).filter(|c| prepared[c].is_none()) {
         match ranges.last_mut() {
-            Some((_, last)) if *last + 1 == c.into() => *last = c.into(),
+            Some((_, last)) if *last + 1 == u32::from(c) => *last = u32::from(c),
             _ => ranges.push((c.into(), c.into())),
         }
     }

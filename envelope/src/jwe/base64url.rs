@@ -99,7 +99,10 @@ mod tests {
     #[test]
     fn more_than_one_group_is_decoded() {
         let bytes: Vec<u8> = (0..100_000u32).map(|n| n as u8).collect();
-        assert_eq!(in_pieces(encode(&bytes).as_bytes(), 100_000).unwrap(), bytes);
+        assert_eq!(
+            in_pieces(encode(&bytes).as_bytes(), 100_000).unwrap(),
+            bytes
+        );
     }
 
     #[test]
@@ -107,7 +110,10 @@ mod tests {
         // "QQ" is 'A'; "QR" has the same bytes but a non-zero unused bit.
         assert_eq!(in_pieces(b"QQ", 1).unwrap(), b"A");
         for bad in ["QR", "QQ==", "Q", "Q\u{b}Q", "Q+/=", "QQ\0"] {
-            assert!(in_pieces(bad.as_bytes(), 8).is_err(), "{bad:?} was accepted");
+            assert!(
+                in_pieces(bad.as_bytes(), 8).is_err(),
+                "{bad:?} was accepted"
+            );
         }
     }
 }

@@ -5,7 +5,10 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 fn hex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
     digits
         .chunks(2)
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
@@ -43,7 +46,10 @@ fn iv(bytes: &[u8]) -> Iv {
 #[test]
 fn rfc_7518_appendix_b_3() {
     let mut key = ContentKey::zero();
-    key.as_mut_bytes().iter_mut().zip(0..).for_each(|(byte, n)| *byte = n);
+    key.as_mut_bytes()
+        .iter_mut()
+        .zip(0..)
+        .for_each(|(byte, n)| *byte = n);
     let plaintext = b"A cipher system must not be required to be secret, and it must be able to \
         fall into the hands of the enemy without inconvenience";
     let aad = b"The second principle of Auguste Kerckhoffs";
@@ -57,7 +63,10 @@ fn rfc_7518_appendix_b_3() {
     );
     let tag = hex("4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5");
 
-    assert_eq!(CbcEncryptor::new(&key, &iv).finish(plaintext.to_vec()), ciphertext);
+    assert_eq!(
+        CbcEncryptor::new(&key, &iv).finish(plaintext.to_vec()),
+        ciphertext
+    );
     let mut mac = ContentMac::new(&key, aad, &iv);
     mac.update(&ciphertext);
     assert_eq!(mac.finish().as_slice(), tag);
@@ -70,8 +79,10 @@ fn rfc_4231_hmac_sha_512() {
     mac.update(b"what do ya want for nothing?");
     assert_eq!(
         mac.finalize().into_bytes().as_slice(),
-        hex("164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554\
-             9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737")
+        hex(
+            "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554\
+             9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"
+        )
     );
 }
 
@@ -80,9 +91,8 @@ fn rfc_4231_hmac_sha_512() {
 fn rfc_3394_section_4_6() {
     let kek: [u8; 32] = std::array::from_fn(|n| n as u8);
     let data = hex("00112233445566778899AABBCCDDEEFF000102030405060708090A0B0C0D0E0F");
-    let wrapped = hex(
-        "28C9F404C4B810F4CBCCB35CFB87F8263F5786E2D80ED326CBC7F0E71A99F43BFB988B9B7A02DD21",
-    );
+    let wrapped =
+        hex("28C9F404C4B810F4CBCCB35CFB87F8263F5786E2D80ED326CBC7F0E71A99F43BFB988B9B7A02DD21");
     let cipher = aes_kw::KwAes256::new(&kek.into());
     let mut buffer = [0; 40];
     assert_eq!(cipher.wrap_key(&data, &mut buffer).unwrap(), wrapped);
@@ -98,11 +108,9 @@ fn rfc_7520_section_5_3() {
         &crate::jwe::base64url::decode("8Q1SzinasR3xchYz6ZZcHA", "").unwrap(),
         8192,
     );
-    let wrapped = crate::jwe::base64url::decode(
-        "d3qNhUWfqheyPp4H8sjOWsDYajoej4c5Je6rlUtFPWdgtURtmeDV1g",
-        "",
-    )
-    .unwrap();
+    let wrapped =
+        crate::jwe::base64url::decode("d3qNhUWfqheyPp4H8sjOWsDYajoej4c5Je6rlUtFPWdgtURtmeDV1g", "")
+            .unwrap();
     let mut buffer = [0; 32];
     let unwrapped = aes_kw::KwAes256::new(key.expose().into())
         .unwrap_key(&wrapped, &mut buffer)
@@ -117,8 +125,13 @@ fn rfc_7520_section_5_3() {
 #[test]
 fn cavp_aes_256_cbc() {
     let mut checked = 0;
-    for name in ["aes-cbc-cavp/CBCGFSbox256.rsp", "aes-cbc-cavp/CBCMMT256.rsp"] {
-        let Some(text) = known_answers(name) else { return };
+    for name in [
+        "aes-cbc-cavp/CBCGFSbox256.rsp",
+        "aes-cbc-cavp/CBCMMT256.rsp",
+    ] {
+        let Some(text) = known_answers(name) else {
+            return;
+        };
         let mut fields = std::collections::HashMap::new();
         for line in text.lines().chain([""]) {
             if let Some((name, value)) = line.split_once(" = ") {
@@ -157,7 +170,9 @@ fn field(case: &Value, name: &str) -> Vec<u8> {
 /// Wycheproof, AES-CBC with PKCS #7 padding: valid ones decrypt, wrong paddings are refused.
 #[test]
 fn wycheproof_aes_cbc_pkcs5() {
-    let Some(cases) = wycheproof("aes_cbc_pkcs5_test.json") else { return };
+    let Some(cases) = wycheproof("aes_cbc_pkcs5_test.json") else {
+        return;
+    };
     let mut checked = 0;
     for (group, test) in cases.iter().filter(|(group, _)| group["keySize"] == 256) {
         assert_eq!(group["ivSize"], 128);
@@ -181,7 +196,9 @@ fn wycheproof_aes_cbc_pkcs5() {
 /// Wycheproof, PBKDF2-HMAC-SHA-512.
 #[test]
 fn wycheproof_pbkdf2_hmac_sha_512() {
-    let Some(cases) = wycheproof("pbkdf2_hmacsha512_test.json") else { return };
+    let Some(cases) = wycheproof("pbkdf2_hmacsha512_test.json") else {
+        return;
+    };
     for (_, test) in &cases {
         let mut derived = vec![0; test["dkLen"].as_u64().unwrap() as usize];
         pbkdf2::pbkdf2_hmac::<Sha512>(

@@ -106,8 +106,8 @@ impl Jwe {
             head.len() as u64,
             limits.max_header_bytes as u64,
         )?;
-        let json: JweJson =
-            serde_json::from_slice(head).map_err(|_| Error::Damaged("its JWE is not valid JSON"))?;
+        let json: JweJson = serde_json::from_slice(head)
+            .map_err(|_| Error::Damaged("its JWE is not valid JSON"))?;
         if !json.ciphertext.is_empty() {
             return Err(Error::Damaged("it has two ciphertexts"));
         }

@@ -131,7 +131,10 @@ mod tests {
 
     #[test]
     fn any_pieces_and_white_space_give_the_same_halves() {
-        let expected = (r#"{"iv":"a","ciphertext":"","tag":"b"}"#.into(), "CIPHER".into());
+        let expected = (
+            r#"{"iv":"a","ciphertext":"","tag":"b"}"#.into(),
+            "CIPHER".into(),
+        );
         for json in [
             r#"{"iv":"a","ciphertext":"CIPHER","tag":"b"}"#,
             "{ \"iv\":\"a\",\r\n\"ci\nphertext\"\t:\n\"CIP\nHER\",\n\"tag\":\"b\"}\n",
@@ -145,7 +148,10 @@ mod tests {
     #[test]
     fn a_missing_end_is_damage_and_a_long_head_is_refused() {
         assert!(matches!(split(r#"{"iv":"a"}"#, 3), Err(Error::Damaged(_))));
-        assert!(matches!(split(r#"{"ciphertext":"abc"#, 3), Err(Error::Damaged(_))));
+        assert!(matches!(
+            split(r#"{"ciphertext":"abc"#, 3),
+            Err(Error::Damaged(_))
+        ));
         let long = format!("{{\"iv\":\"{}\"", "a".repeat(100));
         assert!(matches!(split(&long, 3), Err(Error::TooLarge { .. })));
         let long = format!("{{\"ciphertext\":\"\",\"iv\":\"{}\"", "a".repeat(100));

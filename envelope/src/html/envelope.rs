@@ -1,0 +1,317 @@
+//! Reading an envelope.
+
+use super::locate::{Payloads, locate};
+use super::seal::{SealedView, tag_text};
+use super::{MESSAGE_TYPE, Summary, VERSION, VIEW_TYPE};
+use crate::Error;
+use crate::jwe::{
+    Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey, Splitter,
+};
+use crate::message::{Message, View};
+use crate::password::Password;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+
+/// How much of a payload is read at a time, in bytes.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// The largest view, inflated, in bytes: far beyond what [`crate::message::Limits`] let one grow to.
+const MAX_VIEW_BYTES: u64 = 64 << 20;
+
+/// An HTML envelope whose two JWEs were found and whose headers are within the limits. Nothing is
+/// decrypted yet.
+pub struct Envelope<R> {
+    page: R,
+    payloads: Payloads,
+    limits: Limits,
+    view: Jwe,
+    message: Jwe,
+    summary: Summary,
+}
+
+impl<R: Read + Seek> Envelope<R> {
+    /// Reads the structure of a page, from its beginning.
+    ///
+    /// # Errors
+    /// [`Error::NotAnEnvelope`], [`Error::NewerVersion`], [`Error::Damaged`] if it is cut off or a
+    /// JWE is broken, [`Error::Unsupported`], [`Error::TooLarge`], [`Error::Io`].
+    pub fn read(mut page: R, limits: &Limits) -> Result<Self, Error> {
+        let payloads = locate(&mut page, VERSION)?;
+        let message = read_head(&mut page, &payloads.message, limits, MESSAGE_TYPE)?;
+        let view = read_head(&mut page, &payloads.view, limits, VIEW_TYPE)?;
+        Ok(Self {
+            summary: Summary::new(&payloads, &message),
+            page,
+            payloads,
+            limits: limits.clone(),
+            view,
+            message,
+        })
+    }
+
+    /// What the envelope tells without a password.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Opens the view with a password. Takes a good part of a second for each recipient.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassword`]; [`Error::Damaged`] if the view was changed or belongs to another
+    /// message; [`Error::Io`].
+    pub fn unlock(&mut self, password: &Password) -> Result<Opened<'_, R>, Error> {
+        let (view_key, key) = self.view.unlock(password)?;
+        // Both JWEs have the same salt and count, so this derives no second time. Another sealer
+        // may choose otherwise.
+        let message_key = self.message.unlock_with(&key).or_else(|_| {
+            let (message_key, _) = self.message.unlock(password)?;
+            Ok(message_key)
+        });
+        self.open_view(&view_key, message_key)
+    }
+
+    /// Opens the view with a key that was derived before, as when it was sealed.
+    ///
+    /// # Errors
+    /// As [`Envelope::unlock`].
+    pub fn unlock_with(&mut self, key: &PasswordKey) -> Result<Opened<'_, R>, Error> {
+        let view_key = self.view.unlock_with(key)?;
+        let message_key = self.message.unlock_with(key);
+        self.open_view(&view_key, message_key)
+    }
+
+    fn open_view(
+        &mut self,
+        view_key: &ContentKey,
+        message_key: Result<ContentKey, Error>,
+    ) -> Result<Opened<'_, R>, Error> {
+        let message_key = message_key.map_err(|_: Error| {
+            Error::Damaged("the password opens its view but not its message")
+        })?;
+        let limits = Limits {
+            max_plaintext_bytes: MAX_VIEW_BYTES.min(self.limits.max_plaintext_bytes),
+            ..self.limits.clone()
+        };
+        let mut json = Vec::new();
+        copy(
+            &mut self.page,
+            &self.payloads.view,
+            &self.view,
+            view_key,
+            &limits,
+            &mut json,
+        )?;
+        let sealed: SealedView<'static> = serde_json::from_slice(&json)
+            .map_err(|_| Error::Damaged("its view is not what it should be"))?;
+        if sealed.version > VERSION {
+            return Err(Error::NewerVersion {
+                found: sealed.version,
+                known: VERSION,
+            });
+        }
+        if sealed.message.tag != tag_text(self.message.tag()) {
+            return Err(Error::Damaged("its view belongs to another message"));
+        }
+        Ok(Opened {
+            envelope: self,
+            message_key,
+            view: sealed.view.into_owned(),
+            message_bytes: sealed.message.size,
+        })
+    }
+}
+
+/// An envelope whose password was right: its view, and the way to its message.
+pub struct Opened<'e, R> {
+    envelope: &'e mut Envelope<R>,
+    message_key: ContentKey,
+    view: View,
+    message_bytes: u64,
+}
+
+impl<R: Read + Seek> Opened<'_, R> {
+    /// What a reader sees of the message.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The size of the message, in bytes.
+    pub fn message_bytes(&self) -> u64 {
+        self.message_bytes
+    }
+
+    /// Writes the original message, byte for byte, to `out` and tells its size in bytes.
+    ///
+    /// The tag over all of it is checked before the first byte is written. The envelope is read
+    /// twice; should it change in between, that is an error at the end, so keep nothing of `out`
+    /// after an error.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::TooLarge`], [`Error::Io`] of either side.
+    pub fn copy_message(&mut self, out: impl Write) -> Result<u64, Error> {
+        let mut out = Counted { out, written: 0 };
+        copy(
+            &mut self.envelope.page,
+            &self.envelope.payloads.message,
+            &self.envelope.message,
+            &self.message_key,
+            &self.envelope.limits,
+            &mut out,
+        )?;
+        out.flush()?;
+        if out.written != self.message_bytes {
+            return Err(Error::Damaged(
+                "its message has another size than its view says",
+            ));
+        }
+        Ok(out.written)
+    }
+}
+
+/// Opens a page that was just written, with the password itself, and compares view and message with
+/// `message`. Needs a fixed amount of memory.
+///
+/// # Errors
+/// [`Error::NotTheSame`], or whatever makes the page not open.
+pub fn verify(
+    page: impl Read + Seek,
+    password: &Password,
+    message: &Message<'_>,
+) -> Result<(), Error> {
+    let mut envelope = Envelope::read(page, &Limits::default())?;
+    let mut opened = envelope.unlock(password)?;
+    if opened.view() != message.view() {
+        return Err(Error::NotTheSame);
+    }
+    let mut compared = Compared {
+        expected: message.raw(),
+        same: true,
+    };
+    opened.copy_message(&mut compared)?;
+    if !compared.same || !compared.expected.is_empty() {
+        return Err(Error::NotTheSame);
+    }
+    Ok(())
+}
+
+/// Reads all of a JWE but its ciphertext.
+fn read_head(
+    page: &mut (impl Read + Seek),
+    payload: &Range<u64>,
+    limits: &Limits,
+    content_type: &'static str,
+) -> Result<Jwe, Error> {
+    let mut splitter = Splitter::new(limits.max_header_bytes);
+    for_each_chunk(page, payload, |json| splitter.update(json, |_| Ok(())))?;
+    let jwe = Jwe::parse(&splitter.finish()?, limits)?;
+    if jwe.content_type() != Some(content_type) {
+        return Err(Error::Damaged("its payloads are not a view and a message"));
+    }
+    Ok(jwe)
+}
+
+/// Decrypts a payload in two passes: the first authenticates all of it, the second decrypts, and
+/// authenticates again what it decrypts.
+fn copy(
+    page: &mut (impl Read + Seek),
+    payload: &Range<u64>,
+    jwe: &Jwe,
+    content_key: &ContentKey,
+    limits: &Limits,
+    out: impl Write,
+) -> Result<(), Error> {
+    let mut first = Authenticator::new(jwe, content_key);
+    for_each_ciphertext(page, payload, limits, |ciphertext| {
+        first.update(ciphertext);
+        Ok(())
+    })?;
+    let mut decryptor: Decryptor<_> = first.verify(limits, out)?;
+
+    let mut second = Authenticator::new(jwe, content_key);
+    for_each_ciphertext(page, payload, limits, |ciphertext| {
+        second.update(ciphertext);
+        decryptor.update(ciphertext)
+    })?;
+    second.verify(limits, std::io::sink())?;
+    decryptor.finish()?;
+    Ok(())
+}
+
+/// Hands the decoded ciphertext of a payload to `take`, piece by piece.
+fn for_each_ciphertext(
+    page: &mut (impl Read + Seek),
+    payload: &Range<u64>,
+    limits: &Limits,
+    mut take: impl FnMut(&mut [u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut splitter = Splitter::new(limits.max_header_bytes);
+    let mut decoder = Base64UrlDecoder::new();
+    let mut ciphertext = Vec::new();
+    for_each_chunk(page, payload, |json| {
+        ciphertext.clear();
+        splitter.update(json, |text| decoder.update(text, &mut ciphertext))?;
+        take(&mut ciphertext)
+    })?;
+    ciphertext.clear();
+    decoder.finish(&mut ciphertext)?;
+    take(&mut ciphertext)?;
+    splitter.finish()?;
+    Ok(())
+}
+
+fn for_each_chunk(
+    page: &mut (impl Read + Seek),
+    payload: &Range<u64>,
+    mut take: impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    page.seek(SeekFrom::Start(payload.start))?;
+    let mut rest = page.take(payload.end - payload.start);
+    let mut chunk = vec![0; CHUNK_BYTES];
+    loop {
+        let size = match rest.read(&mut chunk) {
+            Ok(0) => return Ok(()),
+            Ok(size) => size,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
+        take(chunk.get(..size).unwrap_or_default())?;
+    }
+}
+
+/// Counts what passes.
+struct Counted<W> {
+    out: W,
+    written: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, data: &[u8]) -> std::io::Result<usize> {
+        let written = self.out.write(data)?;
+        self.written += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Compares what is written with what is expected.
+struct Compared<'a> {
+    expected: &'a [u8],
+    same: bool,
+}
+
+impl Write for Compared<'_> {
+    fn write(&mut self, data: &[u8]) -> std::io::Result<usize> {
+        match self.expected.strip_prefix(data) {
+            Some(rest) => self.expected = rest,
+            None => self.same = false,
+        }
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

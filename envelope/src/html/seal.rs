@@ -1,0 +1,83 @@
+//! Writing an envelope.
+
+use super::lines::LineWriter;
+use super::page::PAGE;
+use super::{MESSAGE_TYPE, VERSION, VIEW_TYPE};
+use crate::Error;
+use crate::jwe::{self, PasswordKey, Tag};
+use crate::message::{Message, View};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::TryCryptoRng;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::io::Write;
+
+/// What the JWE `view` holds: the view, and which message it belongs to.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SealedView<'a> {
+    pub(super) version: u32,
+    pub(super) message: MessageReference,
+    #[serde(flatten)]
+    pub(super) view: Cow<'a, View>,
+}
+
+/// Binds a view to one message: its JWE's tag in base64url, and its size in bytes.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MessageReference {
+    pub(super) tag: String,
+    pub(super) size: u64,
+}
+
+/// Seals `message` for all `recipients` and writes the page to `out`, which should be buffered.
+///
+/// Apart from what comes from `rng` (two content keys, two IVs) the same input gives the same page.
+/// Needs a fixed amount of memory beside the message. Follow it with [`super::verify`] before
+/// anything leaves.
+///
+/// # Errors
+/// [`Error::NoRecipient`], [`Error::NoRandomness`], [`Error::Io`] of `out`.
+pub fn seal(
+    message: &Message<'_>,
+    recipients: &[PasswordKey],
+    rng: &mut impl TryCryptoRng,
+    mut out: impl Write,
+) -> Result<(), Error> {
+    if recipients.is_empty() {
+        return Err(Error::NoRecipient);
+    }
+    // The message comes first because the view names its tag.
+    out.write_all(PAGE.before_message.as_bytes())?;
+    let tag = jwe::encrypt(
+        message.raw(),
+        MESSAGE_TYPE,
+        recipients,
+        rng,
+        LineWriter::new(&mut out),
+    )?;
+    out.write_all(PAGE.before_view.as_bytes())?;
+    let view = SealedView {
+        version: VERSION,
+        message: MessageReference {
+            tag: tag_text(&tag),
+            size: message.raw().len() as u64,
+        },
+        view: Cow::Borrowed(message.view()),
+    };
+    let view = serde_json::to_vec(&view).map_err(std::io::Error::from)?;
+    jwe::encrypt(
+        &view[..],
+        VIEW_TYPE,
+        recipients,
+        rng,
+        LineWriter::new(&mut out),
+    )?;
+    out.write_all(PAGE.after_view.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// A tag as the view names it.
+pub(super) fn tag_text(tag: &Tag) -> String {
+    URL_SAFE_NO_PAD.encode(tag)
+}
