@@ -1,0 +1,197 @@
+//! Every mail of the corpus, sealed into a page and opened again, is the same byte for byte.
+
+mod common;
+
+use proptest::prelude::*;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use std::io::Cursor;
+use waxseal::html::{self, Envelope};
+use waxseal::jwe::{Limits, PasswordKey};
+use waxseal::message::Message;
+use waxseal::password::Password;
+
+/// Few iterations: what is tested here is not the key derivation.
+fn key(password: &Password) -> PasswordKey {
+    PasswordKey::derive(password, b"0123456789abcdef", 1000)
+}
+
+fn seal(message: &Message<'_>, recipients: &[PasswordKey]) -> Vec<u8> {
+    let mut page = Vec::new();
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    html::seal(message, recipients, &mut rng, &mut page).unwrap();
+    page
+}
+
+fn assert_round_trip(mail: &[u8], name: &str) {
+    let password = Password::new("an ordinary password").unwrap();
+    let message =
+        Message::parse(mail, &Default::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let page = seal(&message, &[key(&password)]);
+    assert!(page.is_ascii(), "{name}: the page is not ASCII");
+
+    html::verify(Cursor::new(&page), &password, &message).unwrap();
+    let mut envelope = Envelope::read(Cursor::new(&page), &Limits::default()).unwrap();
+    let mut opened = envelope.unlock(&password).unwrap();
+    assert_eq!(
+        opened.view(),
+        message.view(),
+        "{name}: another view came back"
+    );
+    let mut back = Vec::new();
+    opened.copy_message(&mut back).unwrap();
+    assert!(back == mail, "{name}: another message came back");
+}
+
+#[test]
+fn every_mail_of_the_corpus() {
+    let Some(mails) = common::mails() else { return };
+    for (name, mail) in &mails {
+        assert_round_trip(mail, name);
+    }
+    println!("{} mails were sealed and opened again", mails.len());
+}
+
+/// A random MIME entity: text or bytes in any encoding, or a multipart of entities.
+fn entity(depth: u32) -> impl Strategy<Value = String> {
+    let leaf = (
+        prop_oneof![
+            Just("text/plain"),
+            Just("text/html"),
+            Just("application/pdf; name=\"a b.pdf\""),
+            Just("message/rfc822"),
+            Just("image/png"),
+        ],
+        prop_oneof![
+            Just("7bit"),
+            Just("base64"),
+            Just("quoted-printable"),
+            Just("8bit"),
+            Just("x-unknown")
+        ],
+        "(?s).{0,300}",
+    )
+        .prop_map(|(media_type, encoding, body)| {
+            format!(
+                "Content-Type: {media_type}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{body}"
+            )
+        });
+    leaf.prop_recursive(depth, 24, 4, |inner| {
+        (
+            prop_oneof![Just("mixed"), Just("alternative"), Just("related")],
+            "[a-zA-Z0-9=_]{1,20}",
+            proptest::collection::vec(inner, 0..4),
+            any::<bool>(),
+        )
+            .prop_map(|(subtype, boundary, parts, closed)| {
+                let mut entity =
+                    format!("Content-Type: multipart/{subtype}; boundary=\"{boundary}\"\r\n\r\n");
+                for part in parts {
+                    entity.push_str(&format!("--{boundary}\r\n{part}\r\n"));
+                }
+                if closed {
+                    entity.push_str(&format!("--{boundary}--\r\n"));
+                }
+                entity
+            })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn random_mime_trees(subject in "[^\r\n]{0,80}", entity in entity(4)) {
+        let mail = format!("From: a@example.org\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n{entity}");
+        assert_round_trip(mail.as_bytes(), "a random mail");
+    }
+}
+
+#[test]
+fn each_of_several_passwords_opens_and_another_does_not() {
+    let message = Message::parse(b"Subject: x\r\n\r\nHello\r\n", &Default::default()).unwrap();
+    let passwords = ["first of them", "second of them", "third of them"]
+        .map(|typed| Password::new(typed).unwrap());
+    let keys: Vec<_> = (0u8..)
+        .zip(&passwords)
+        .map(|(salt, password)| PasswordKey::derive(password, &[salt; 16], 1000))
+        .collect();
+    let page = seal(&message, &keys);
+    for (password, key) in passwords.iter().zip(&keys) {
+        html::verify(Cursor::new(&page), password, &message).unwrap();
+        let mut envelope = Envelope::read(Cursor::new(&page), &Limits::default()).unwrap();
+        assert_eq!(
+            envelope.unlock_with(key).unwrap().view().text.trim(),
+            "Hello"
+        );
+    }
+    let mut envelope = Envelope::read(Cursor::new(&page), &Limits::default()).unwrap();
+    assert_eq!(envelope.summary().recipients.len(), 3);
+    assert!(matches!(
+        envelope.unlock(&Password::new("none of them").unwrap()),
+        Err(waxseal::Error::WrongPassword)
+    ));
+}
+
+#[test]
+fn verify_refuses_another_message() {
+    let password = Password::new("an ordinary password").unwrap();
+    let mails = [
+        &b"Subject: x\r\n\r\nHello\r\n"[..],
+        b"Subject: x\r\n\r\nHello \r\n",
+        b"Subject: x\r\n\r\nHello\r\n\r\n",
+    ];
+    let [message, changed, longer] =
+        mails.map(|mail| Message::parse(mail, &Default::default()).unwrap());
+    let page = seal(&message, &[key(&password)]);
+    for other in [changed, longer] {
+        assert!(matches!(
+            html::verify(Cursor::new(&page), &password, &other),
+            Err(waxseal::Error::NotTheSame)
+        ));
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_page_and_lines_are_short() {
+    let mail = format!("Subject: x\r\n\r\n{}", "Hello. ".repeat(5000));
+    let message = Message::parse(mail.as_bytes(), &Default::default()).unwrap();
+    let password = Password::new("an ordinary password").unwrap();
+    let page = seal(&message, &[key(&password)]);
+    assert_eq!(page, seal(&message, &[key(&password)]));
+    let text = String::from_utf8(page).unwrap();
+    for id in ["message", "view"] {
+        let marker = format!("<script type=\"application/jose+json\" id=\"{id}\">");
+        let payload = text
+            .split(&marker)
+            .nth(1)
+            .unwrap()
+            .split('<')
+            .next()
+            .unwrap();
+        assert!(
+            payload.lines().all(|line| line.len() <= 76),
+            "a line of {id} is long"
+        );
+        assert!(payload.lines().count() > 3);
+    }
+}
+
+/// The fixed cost of an envelope: what a mail of 1 KB becomes.
+#[test]
+fn a_small_mail_makes_an_envelope_of_at_most_150_kb() {
+    let mail = format!(
+        "From: a@example.org\r\nSubject: x\r\n\r\n{}",
+        "Hello. ".repeat(140)
+    );
+    let message = Message::parse(mail.as_bytes(), &Default::default()).unwrap();
+    let page = seal(
+        &message,
+        &[key(&Password::new("an ordinary password").unwrap())],
+    );
+    println!(
+        "a mail of {} bytes makes an envelope of {} bytes",
+        mail.len(),
+        page.len()
+    );
+    assert!(page.len() <= 150_000);
+}
