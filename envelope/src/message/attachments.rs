@@ -4,6 +4,7 @@
 use super::body::file_name;
 use super::headers::Fields;
 use super::names::{Names, extension};
+use super::params::percent_decode;
 use super::render::decode_at_most;
 use super::sanitise::Images;
 use super::structure::Part;
@@ -20,7 +21,9 @@ pub(super) fn describe(raw: &[u8], parts: &[Part], attached: &[usize]) -> Vec<At
             let default = default_name(&part.media_type);
             let wanted = match file_name(part) {
                 Some(name) => name.to_owned(),
-                None => name_of_message(raw, part).unwrap_or_default(),
+                None => name_of_message(raw, part)
+                    .or_else(|| name_at_location(part))
+                    .unwrap_or_default(),
             };
             Attachment {
                 name: names.give(&wanted, &default),
@@ -71,6 +74,17 @@ fn default_name(media_type: &str) -> String {
         },
     };
     format!("{stem}{}", extension(media_type))
+}
+
+/// The file name in a `Content-Location`, as pages that were saved as one file have it.
+fn name_at_location(part: &Part) -> Option<String> {
+    let location = part.content_location.as_deref()?;
+    let path = location.split(['?', '#']).next()?;
+    let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut bytes = Vec::new();
+    percent_decode(name, &mut bytes);
+    let name = String::from_utf8(bytes).ok()?;
+    name.contains('.').then_some(name)
 }
 
 /// An attached message is called by its subject.

@@ -4,7 +4,7 @@
 use super::structure::{Part, Structure};
 
 /// A piece of the body. Pieces follow each other as in the message.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Piece {
     /// A part with text.
     Text(usize),
@@ -56,6 +56,8 @@ impl Choice {
 
     fn leaf(&mut self, part: &Part, index: usize, place: Place) -> Vec<Piece> {
         match shown_as(part, place) {
+            // An empty version of the body must not win against one that says something.
+            Some(_) if part.is_blank => Vec::new(),
             Some(Shown::Html) => vec![Piece::Html(index)],
             Some(Shown::Text) => vec![Piece::Text(index)],
             None => {
@@ -88,7 +90,7 @@ impl Choice {
             let pieces = self.part(parts, child, Place::First);
             if pieces.iter().any(has_html) {
                 if pieces.iter().any(has_text) {
-                    text_of_mixed = self.part_again(parts, child);
+                    text_of_mixed.clone_from(&pieces);
                 }
                 html = pieces;
             } else if !pieces.is_empty() {
@@ -103,14 +105,6 @@ impl Choice {
             (false, true) => html,
             (false, false) => vec![Piece::Either { html, text }],
         }
-    }
-
-    /// The pieces of a part whose attachments are known already.
-    fn part_again(&mut self, parts: &[Part], index: usize) -> Vec<Piece> {
-        let attached = self.attached.len();
-        let pieces = self.part(parts, index, Place::First);
-        self.attached.truncate(attached);
-        pieces
     }
 
     /// RFC 2387: the root, by `start` or the first, and what it refers to.

@@ -47,7 +47,12 @@ fn rewrite(text: &str, write: impl Fn(&str, &mut String)) -> String {
             }
             run.charset = Some(word.charset);
         }
-        word.decode_into(&mut run.bytes);
+        if word.payload.is_ascii() {
+            word.decode_into(&mut run.bytes);
+        } else {
+            run.end(&mut out, &write);
+            write(&word.decode_mixed(), &mut out);
+        }
         run.after_word = true;
         rest = after;
     }
@@ -125,6 +130,24 @@ impl<'a> Word<'a> {
         Some((word, after))
     }
 
+    /// The text of a word that holds characters beyond ASCII as they are: they were decoded with
+    /// the header, and only what is between them is encoded.
+    fn decode_mixed(&self) -> String {
+        let mut out = String::new();
+        let mut rest = self.payload;
+        while !rest.is_empty() {
+            let encoded = rest.find(|c: char| !c.is_ascii()).unwrap_or(rest.len());
+            let (payload, after) = rest.split_at(encoded);
+            let mut bytes = Vec::new();
+            Self { payload, ..*self }.decode_into(&mut bytes);
+            out.push_str(&charset::decode(Some(self.charset), &bytes));
+            let plain = after.find(|c: char| c.is_ascii()).unwrap_or(after.len());
+            out.push_str(&after[..plain]);
+            rest = &after[plain..];
+        }
+        out
+    }
+
     fn decode_into(&self, bytes: &mut Vec<u8>) {
         let mut decoder = Decoder::new(self.encoding);
         if self.encoding == TransferEncoding::QuotedPrintable {
@@ -160,6 +183,7 @@ mod tests {
             ("=?utf-8?Q??=", ""),
             ("=?utf-8?Q?=41?=", "A"),
             ("=?utf-8?Q?never closed", "=?utf-8?Q?never closed"),
+            ("=?iso-8859-1?Q?Fr\u{f6}_=E4?=", "Frö ä"),
             ("=?utf-8?X?odd?=", "=?utf-8?X?odd?="),
             ("a =?b", "a =?b"),
             ("=?iso-2022-jp?B?GyRCJDMkcxsoQg==?=", "こん"),

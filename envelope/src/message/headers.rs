@@ -19,20 +19,21 @@ struct Field {
 }
 
 impl Fields {
-    /// Reads a header section. Lines that are no field are passed over.
+    /// Reads a header section. A line that is no field continues the one before it.
     pub(super) fn parse(section: &[u8]) -> Self {
         let mut raw: Vec<(&[u8], Vec<u8>)> = Vec::new();
         for line in section.split(|&byte| byte == b'\n') {
-            if line
-                .first()
-                .is_some_and(|byte| matches!(byte, b' ' | b'\t'))
-            {
-                if let Some((_, value)) = raw.last_mut() {
-                    value.push(b' ');
-                    value.extend_from_slice(line.trim_ascii());
+            let is_indented = matches!(line.first(), Some(b' ' | b'\t'));
+            match split_field(line) {
+                Some((name, value)) if !is_indented => {
+                    raw.push((name, value.trim_ascii().to_vec()));
                 }
-            } else if let Some((name, value)) = split_field(line) {
-                raw.push((name, value.trim_ascii().to_vec()));
+                _ => {
+                    if let Some((_, value)) = raw.last_mut() {
+                        value.push(b' ');
+                        value.extend_from_slice(line.trim_ascii());
+                    }
+                }
             }
         }
         // 8-bit text without a label is in the character set of the body, as a rule.
@@ -203,6 +204,18 @@ fn address(parsed: &mail_parser::Addr<'_>) -> Address {
             address: clean(inside),
         };
     }
+    // A name without an address is no address, whatever the syntax makes of it.
+    let only = match (&name, &address) {
+        (Some(name), None) => Some(name),
+        (None, Some(address)) if !address.contains('@') => Some(address),
+        _ => None,
+    };
+    if let Some(only) = only {
+        return Address {
+            name: clean(only.trim_end_matches(['<', '>', ' '])),
+            address: None,
+        };
+    }
     Address { name, address }
 }
 
@@ -257,6 +270,8 @@ mod tests {
             (b"team: a@b, Ann <c@d>;", vec!["|a@b", "Ann|c@d"]),
             (b"undisclosed-recipients:;", vec!["undisclosed-recipients|"]),
             (b"Ann\r\n\t<a@b>", vec!["Ann|a@b"]),
+            ("=?utf-8?B?2LnZhNmKIDw+?=".as_bytes(), vec!["علي|"]),
+            (b"MAILER DAEMON", vec!["MAILER DAEMON|"]),
             (b"", vec![]),
         ] {
             assert_eq!(show(value), expected, "{}", String::from_utf8_lossy(value));

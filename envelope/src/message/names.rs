@@ -119,7 +119,7 @@ pub(super) fn extension(media_type: &str) -> &'static str {
         .map_or("", |(_, extension)| extension)
 }
 
-const EXTENSIONS: [(&str, &str); 52] = [
+const EXTENSIONS: [(&str, &str); 57] = [
     ("application/gzip", ".gz"),
     ("application/json", ".json"),
     ("application/ms-tnef", ".dat"),
@@ -154,6 +154,8 @@ const EXTENSIONS: [(&str, &str); 52] = [
     ),
     ("application/xml", ".xml"),
     ("application/zip", ".zip"),
+    ("application/javascript", ".js"),
+    ("audio/basic", ".au"),
     ("audio/mp4", ".m4a"),
     ("audio/mpeg", ".mp3"),
     ("audio/ogg", ".ogg"),
@@ -170,11 +172,14 @@ const EXTENSIONS: [(&str, &str); 52] = [
     ("image/tiff", ".tif"),
     ("image/webp", ".webp"),
     ("message/delivery-status", ".txt"),
+    ("message/disposition-notification", ".txt"),
     ("message/external-body", ".txt"),
     ("message/global", ".eml"),
     ("message/rfc822", ".eml"),
     ("text/calendar", ".ics"),
+    ("text/css", ".css"),
     ("text/csv", ".csv"),
+    ("text/javascript", ".js"),
     ("text/html", ".html"),
     ("text/plain", ".txt"),
     ("text/rfc822-headers", ".txt"),

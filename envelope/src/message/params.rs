@@ -16,7 +16,19 @@ impl Parameterised {
     /// Parses the value of a header field that is on one line.
     pub(super) fn parse(field: &str) -> Self {
         let mut rest = field;
-        let value = strip_comments(take_until_semicolon(&mut rest)).to_ascii_lowercase();
+        let value = strip_comments(take_until_semicolon(&mut rest));
+        // Some mailers forget the first semicolon.
+        if let Some((first, after)) = value.split_once(char::is_whitespace)
+            && after.contains('=')
+        {
+            rest = &field[field.len() - field.trim_start().len() + first.len()..];
+        }
+        let value = value
+            .split(char::is_whitespace)
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['"', '<', '>', ','])
+            .to_ascii_lowercase();
         let mut parameters = Vec::new();
         let mut pieces = Vec::new();
         while !rest.is_empty() && parameters.len() + pieces.len() < MAX_PARAMETERS {
@@ -255,9 +267,18 @@ mod tests {
         ] {
             assert_eq!(Parameterised::parse(field).get(name), expected, "{field}");
         }
+        for (field, value) in [
+            ("Text/HTML (rich) ; a=b", "text/html"),
+            ("text/plain>", "text/plain"),
+            (" application/pdf name=\"a b.pdf\"", "application/pdf"),
+            ("text / plain", "text"),
+        ] {
+            assert_eq!(Parameterised::parse(field).value, value);
+        }
+        let field = Parameterised::parse("application/pdf\tname=\"a b.pdf\"; x=y");
         assert_eq!(
-            Parameterised::parse("Text/HTML (rich) ; a=b").value,
-            "text/html"
+            (field.get("name"), field.get("x")),
+            (Some("a b.pdf"), Some("y"))
         );
     }
 }

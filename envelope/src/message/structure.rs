@@ -39,6 +39,8 @@ pub(super) struct Part {
     pub(super) body: Range<usize>,
     /// The indices of the parts of a multipart; empty for everything else.
     pub(super) children: Vec<usize>,
+    /// The body is empty or white space.
+    pub(super) is_blank: bool,
     /// A multipart that has parts.
     pub(super) is_multipart: bool,
 }
@@ -130,7 +132,11 @@ impl Walk<'_> {
                 }
             } else if !is_header_line(text) {
                 self.damaged = true;
-                break end;
+                // A field that somebody wrapped without indenting it, or a body without the
+                // blank line before it.
+                if end == start || !self.header_goes_on(line.end) {
+                    break end;
+                }
             }
             end = line.end;
             check_limit(
@@ -140,6 +146,24 @@ impl Walk<'_> {
             )?;
         };
         Ok((Fields::parse(&self.raw[start..end]), body))
+    }
+
+    /// Whether a field that only mails have follows within the next few lines.
+    fn header_goes_on(&self, mut position: usize) -> bool {
+        /// More lines of one field would not lose their indentation unnoticed.
+        const NEAR: usize = 4;
+        for _ in 0..NEAR {
+            let line = self.line(position);
+            let text = &self.raw[line.clone()];
+            if text.trim_ascii().is_empty() || self.delimiter(&line).is_some() {
+                return false;
+            }
+            if Fields::parse(text).are_of_a_mail() {
+                return true;
+            }
+            position = line.end;
+        }
+        false
     }
 
     /// Adds the part with these fields, whose body begins at `body`.
@@ -197,6 +221,7 @@ impl Walk<'_> {
     fn end_all(&mut self) {
         for part in &mut self.parts {
             end_body(part, self.raw.len());
+            part.is_blank = part.encoded(self.raw).trim_ascii().is_empty();
             let was_multipart = part.media_type.starts_with("multipart/");
             part.is_multipart = was_multipart && !part.children.is_empty();
             self.damaged |= was_multipart && !part.is_multipart;
@@ -260,8 +285,8 @@ impl Part {
             // RFC 2045 §5.2; `text` alone is older than MIME
             "" | "text" => "text/plain",
             value if is_media_type(value) => value,
-            // RFC 2045 §5.2 lets a value that cannot be read be text; it is not shown then, but
-            // saved as it is
+            value if !value.contains('/') && content_type.get("name").is_none() => "text/plain",
+            // a value that cannot be read is text by RFC 2045 §5.2, unless it is plainly a file
             _ => "application/octet-stream",
         };
         let content_id = fields
@@ -281,6 +306,7 @@ impl Part {
             content_type,
             body: body..UNKNOWN,
             children: Vec::new(),
+            is_blank: false,
             is_multipart: false,
         }
     }

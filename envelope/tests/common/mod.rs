@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::path::{Path, PathBuf};
+use waxseal::message::Attachment;
+use waxseal::message::transfer::Decoder;
 
 /// The folder of real material that is not part of this repository: `WAXSEAL_CORPUS`, or
 /// `../shared/corpus` beside the workspace. `None`, with a message, where there is none.
@@ -46,4 +48,13 @@ pub fn mails() -> Option<Vec<(String, Vec<u8>)>> {
         mails.len()
     );
     Some(mails)
+}
+
+/// The decoded bytes of an attachment.
+pub fn content(mail: &[u8], attachment: &Attachment) -> Vec<u8> {
+    let mut decoder = Decoder::new(attachment.encoding);
+    let mut bytes = Vec::new();
+    decoder.update(attachment.range.of(mail), &mut bytes);
+    decoder.finish(&mut bytes);
+    bytes
 }
