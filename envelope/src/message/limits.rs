@@ -18,7 +18,7 @@ pub struct Limits {
     /// The longest header section of the message or of one part, in bytes: 1 MiB. Beyond it:
     /// [`Error::TooLarge`](crate::Error::TooLarge).
     pub max_header_bytes: usize,
-    /// How much of the body the view holds, in bytes: 1 MiB of HTML and as much text. A longer
+    /// How much of the body the view holds, in bytes: 2 MiB of HTML and as much text. A longer
     /// body is cut there, with [`Note::BodyTruncated`](super::Note::BodyTruncated).
     pub max_body_bytes: usize,
 }
@@ -30,7 +30,7 @@ impl Default for Limits {
             max_depth: 64,
             max_parts: 10_000,
             max_header_bytes: 1 << 20,
-            max_body_bytes: 1 << 20,
+            max_body_bytes: 2 << 20,
         }
     }
 }
