@@ -29,10 +29,9 @@ const MAILS: [(&str, &str); 14] = [
 
 #[test]
 fn telling_mails() {
-    let mails = common::mails();
-    if mails.is_empty() {
+    let Some(mails) = common::mails() else {
         return;
-    }
+    };
     for (path, name) in MAILS {
         let (_, mail) = mails.iter().find(|(own, _)| own == path).unwrap();
         let message = Message::parse(mail, &Limits::default()).unwrap();
