@@ -1,0 +1,322 @@
+//! Envelopes that nobody should trust: changed, cut off, too large, of another kind. Each gives the
+//! error that names its cause, and no message.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use std::io::Cursor;
+use waxseal::Error;
+use waxseal::html::{self, Envelope};
+use waxseal::jwe::{self, Limits, PasswordKey};
+use waxseal::message::Message;
+use waxseal::password::Password;
+
+fn password() -> Password {
+    Password::new("an ordinary password").unwrap()
+}
+
+fn key() -> PasswordKey {
+    PasswordKey::derive(&password(), b"0123456789abcdef", 1000)
+}
+
+fn sealed_page() -> String {
+    let message = Message::parse(b"Subject: x\r\n\r\nHello\r\n", &Default::default()).unwrap();
+    let mut page = Vec::new();
+    html::seal(
+        &message,
+        &[key()],
+        &mut ChaCha20Rng::seed_from_u64(1),
+        &mut page,
+    )
+    .unwrap();
+    String::from_utf8(page).unwrap()
+}
+
+fn open(page: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut envelope = Envelope::read(Cursor::new(page), &Limits::default())?;
+    let mut message = Vec::new();
+    envelope.unlock_with(&key())?.copy_message(&mut message)?;
+    Ok(message)
+}
+
+/// Where a payload stands in the page.
+fn payload(page: &str, id: &str) -> std::ops::Range<usize> {
+    let marker = format!("<script type=\"application/jose+json\" id=\"{id}\">");
+    let start = page.find(&marker).unwrap() + marker.len();
+    start..start + page[start..].find('<').unwrap()
+}
+
+fn sealed_jwe(plaintext: &[u8]) -> String {
+    let mut sealed = Vec::new();
+    let mut rng = ChaCha20Rng::seed_from_u64(2);
+    jwe::encrypt(plaintext, "text/plain", &[key()], &mut rng, &mut sealed).unwrap();
+    String::from_utf8(sealed).unwrap()
+}
+
+fn decrypt(json: &str) -> Result<Vec<u8>, Error> {
+    jwe::decrypt(json.as_bytes(), &password(), &Limits::default())
+}
+
+#[test]
+fn one_changed_byte_anywhere_in_either_jwe_is_refused() {
+    let page = sealed_page();
+    assert!(open(page.as_bytes()).is_ok());
+    for id in ["message", "view"] {
+        let range = payload(&page, id);
+        // Line breaks are not part of the JWE; everything else is.
+        for at in range.filter(|&at| page.as_bytes()[at] != b'\n') {
+            for flip in [0x01, 0x20, 0x80] {
+                let mut changed = page.clone().into_bytes();
+                changed[at] ^= flip;
+                // A letter that becomes white space still takes a character out of the JWE.
+                assert!(
+                    open(&changed).is_err(),
+                    "{id}: byte {at}, {:?} became {:?}",
+                    page.as_bytes()[at] as char,
+                    changed[at] as char
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_cut_off_anywhere_is_refused() {
+    let page = sealed_page();
+    let end = payload(&page, "view").end;
+    for at in 0..end {
+        assert!(open(&page.as_bytes()[..at]).is_err(), "cut at byte {at}");
+    }
+    for at in [payload(&page, "message").start + 200, end - 1] {
+        assert!(matches!(
+            open(&page.as_bytes()[..at]),
+            Err(Error::Damaged(_))
+        ));
+    }
+}
+
+#[test]
+fn a_view_of_another_message_is_refused() {
+    let page = sealed_page();
+    let other = {
+        let message = Message::parse(b"Subject: y\r\n\r\nOther\r\n", &Default::default()).unwrap();
+        let mut page = Vec::new();
+        html::seal(
+            &message,
+            &[key()],
+            &mut ChaCha20Rng::seed_from_u64(9),
+            &mut page,
+        )
+        .unwrap();
+        String::from_utf8(page).unwrap()
+    };
+    let mut mixed = page.clone();
+    mixed.replace_range(
+        payload(&page, "message"),
+        &other[payload(&other, "message")],
+    );
+    assert!(matches!(
+        open(mixed.as_bytes()),
+        Err(Error::Damaged("its view belongs to another message"))
+    ));
+    // Nor does one payload stand in for the other.
+    let mut swapped = page.clone();
+    swapped.replace_range(payload(&page, "view"), &page[payload(&page, "message")]);
+    assert!(matches!(open(swapped.as_bytes()), Err(Error::Damaged(_))));
+}
+
+#[test]
+fn other_files_and_newer_versions_are_told_apart() {
+    for other in [
+        "",
+        "<html><p>Hello</p></html>",
+        "%PDF-1.7",
+        "\u{0}\u{1}<<<<>>>>",
+    ] {
+        assert!(
+            matches!(open(other.as_bytes()), Err(Error::NotAnEnvelope(_))),
+            "{other:?}"
+        );
+    }
+    let newer = sealed_page().replace("envelope\" content=\"1\"", "envelope\" content=\"2\"");
+    assert!(matches!(
+        open(newer.as_bytes()),
+        Err(Error::NewerVersion { found: 2, known: 1 })
+    ));
+    let twice = format!("{0}{0}", sealed_page());
+    assert!(matches!(open(twice.as_bytes()), Err(Error::Damaged(_))));
+}
+
+#[test]
+fn demands_beyond_the_limits_are_refused_before_any_work() {
+    let good = sealed_jwe(b"Hello");
+    let with_p2c = |p2c: &str| good.replace("\"p2c\":1000", &format!("\"p2c\":{p2c}"));
+    for p2c in ["10000001", "2147483648", "4294967295"] {
+        assert!(
+            matches!(decrypt(&with_p2c(p2c)), Err(Error::TooLarge { .. })),
+            "{p2c}"
+        );
+    }
+    for p2c in [
+        "0",
+        "-1",
+        "1.5",
+        "4294967296",
+        "1e400",
+        "\"1000\"",
+        "null",
+        "[]",
+    ] {
+        assert!(
+            matches!(decrypt(&with_p2c(p2c)), Err(Error::Damaged(_))),
+            "{p2c}"
+        );
+    }
+
+    let recipients = |count: usize, p2c: u32| {
+        let start = good.find("\"recipients\":[").unwrap() + 14;
+        let end = good.find("],\"iv\"").unwrap();
+        let one = good[start..end].replace("\"p2c\":1000", &format!("\"p2c\":{p2c}"));
+        format!(
+            "{}{}{}",
+            &good[..start],
+            vec![one; count].join(","),
+            &good[end..]
+        )
+    };
+    assert_eq!(decrypt(&recipients(2, 1000)).unwrap(), b"Hello");
+    for json in [
+        recipients(101, 1),
+        recipients(2000, 1),
+        recipients(7, 9_000_000),
+    ] {
+        assert!(matches!(decrypt(&json), Err(Error::TooLarge { .. })));
+    }
+    let long = good.replace(
+        "\"recipients\"",
+        &format!("\"x\":\"{}\",\"recipients\"", "a".repeat(1 << 20)),
+    );
+    assert!(matches!(decrypt(&long), Err(Error::TooLarge { .. })));
+}
+
+#[test]
+fn a_small_ciphertext_does_not_inflate_without_end() {
+    let bomb = sealed_jwe(&vec![0; 50_000_000]);
+    assert!(bomb.len() < 500_000);
+    let limits = Limits {
+        max_plaintext_bytes: 1_000_000,
+        ..Limits::default()
+    };
+    assert!(matches!(
+        jwe::decrypt(bomb.as_bytes(), &password(), &limits),
+        Err(Error::TooLarge {
+            limit: 1_000_000,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn what_is_not_supported_is_named() {
+    let good = sealed_jwe(b"Hello");
+    let protected = |header: &str| {
+        let start = good.find("\"protected\":\"").unwrap() + 13;
+        let end = start + good[start..].find('"').unwrap();
+        format!(
+            "{}{}{}",
+            &good[..start],
+            BASE64URL.encode(header),
+            &good[end..]
+        )
+    };
+    for (json, expected) in [
+        (protected(r#"{"enc":"A128GCM","zip":"DEF"}"#), "enc"),
+        (protected(r#"{"zip":"DEF"}"#), "enc"),
+        (protected(r#"{"enc":"A256CBC-HS512","zip":"GZ"}"#), "zip"),
+        (
+            protected(r#"{"enc":"A256CBC-HS512","crit":["exp"]}"#),
+            "crit",
+        ),
+        (good.replace("PBES2-HS512", "PBES2-HS256"), "alg"),
+        (
+            good.replace("{\"alg\"", "{\"crit\":[\"b\"],\"alg\""),
+            "crit",
+        ),
+        (good.replace("\"iv\"", "\"aad\":\"QQ\",\"iv\""), "aad"),
+    ] {
+        match decrypt(&json) {
+            Err(Error::Unsupported { parameter, .. }) => assert_eq!(parameter, expected, "{json}"),
+            other => panic!("{json} gave {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn wrong_shapes_are_damage_not_a_panic() {
+    let good = sealed_jwe(b"Hello");
+    let mut wrong = vec![
+        String::new(),
+        "null".to_owned(),
+        "[]".to_owned(),
+        "{}".to_owned(),
+        "\"ciphertext\":\"".to_owned(),
+        "{\"ciphertext\":\"\"}".to_owned(),
+        good.replace("\"ciphertext\":\"", "\"ciphertext\":[\""),
+        good.replace("\"tag\":\"", "\"tag\":\"AA"),
+        good.replace("\"iv\":\"", "\"iv\":\"AAAA"),
+        good.replace("\"encrypted_key\":\"", "\"encrypted_key\":\"AAAA"),
+        good.replace("\"recipients\":[", "\"recipients\":[null,"),
+        good.replace("\"recipients\":[", "\"recipients\":{\"a\":["),
+        good.replace("\"p2s\":\"", "\"p2s\":\"\u{e9}"),
+        good.replace("{\"alg\"", "{\"enc\":7,\"alg\""),
+        good.replace("\"iv\"", "\"iv\":\"AA\",\"iv\""),
+        good.replace("\"iv\"", "\"ciphertext\":\"AAAA\",\"iv\""),
+        format!("{good}{{}}"),
+    ];
+    wrong.push("[".repeat(100_000) + "\"ciphertext\":\"\"");
+    for json in wrong {
+        assert!(
+            matches!(decrypt(&json), Err(Error::Damaged(_))),
+            "{} gave {:?}",
+            &json[..json.len().min(300)],
+            decrypt(&json)
+        );
+    }
+    // alg, p2s and p2c may stand in any header, but in one only (RFC 7516 §4).
+    let shared = good.replace(
+        "\"recipients\"",
+        "\"unprotected\":{\"p2c\":1000},\"recipients\"",
+    );
+    assert!(matches!(decrypt(&shared), Err(Error::Damaged(_))));
+    let moved = shared.replace(",\"p2c\":1000}", "}");
+    assert_eq!(decrypt(&moved).unwrap(), b"Hello");
+}
+
+#[test]
+fn without_recipients_nothing_is_sealed() {
+    let message = Message::parse(b"Subject: x\r\n\r\nHello\r\n", &Default::default()).unwrap();
+    let mut page = Vec::new();
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    assert!(matches!(
+        html::seal(&message, &[], &mut rng, &mut page),
+        Err(Error::NoRecipient)
+    ));
+    assert!(page.is_empty());
+    assert!(matches!(
+        PasswordKey::generate(&password(), 209_999, &mut rng),
+        Err(Error::TooFewIterations { .. })
+    ));
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let printed = format!("{:?} {:?}", password(), key());
+    assert!(!printed.contains("ordinary"));
+    let hex: String = key()
+        .expose()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert!(!printed.contains(&hex));
+    assert_eq!(format!("{:?}", key()), "PasswordKey { p2c: 1000, .. }");
+}
