@@ -2,13 +2,15 @@
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The decryptor's glue, which stands in front of the page's script. */
-declare const wasm_bindgen: {
+/** Runs the WebAssembly's glue, which stands in this function, in front of the page's own code. */
+declare function loadGlue(): Decryptor;
+
+interface Decryptor {
   (from: { module_or_path: Bytes }): Promise<unknown>;
-  Opener: new (head: string) => WasmOpener;
+  Opener: new (aad: Bytes, iv: Bytes, tag: Bytes, deflated: boolean) => WasmOpener;
   Inflater: new (maxBytes: number) => WasmFilter;
   TransferDecoder: new (encoding: string) => WasmFilter;
-};
+}
 
 interface WasmFilter {
   push(chunk: Bytes): Bytes;
@@ -16,27 +18,25 @@ interface WasmFilter {
 }
 
 interface WasmOpener {
-  readonly recipients: number;
-  p2s(index: number): Bytes;
-  p2c(index: number): number;
-  unlock_with_password(index: number, prepared: Bytes): boolean;
-  unlock_with_key(index: number, key: Bytes): boolean;
-  derived_key(): Bytes;
-  content_key(): Bytes;
-  aad(): Bytes;
-  iv(): Bytes;
-  tag(): Bytes;
+  unlock_with_password(prepared: Bytes, p2s: Bytes, p2c: number, encrypted_key: Bytes): boolean;
+  unlock_with_key(key: Bytes, encrypted_key: Bytes): boolean;
+  derived_key(): Bytes | undefined;
+  content_key(): Bytes | undefined;
   push(base64url: string): void;
   authenticate(maxBytes: number): boolean;
   read(): Bytes | undefined;
 }
 
-/** One JWE with its password recipients, whichever way it is opened. */
+/** All of a JWE but its ciphertext, decoded. */
+type Head = { recipients: Recipient[]; aad: Bytes; iv: Bytes; tag: Bytes; deflated: boolean };
+
+type Recipient = { p2s: Bytes; p2c: number; wrapped: Bytes };
+
+/** One JWE, whichever way it is opened. */
 interface JweLock {
-  recipients: { p2s: Bytes; p2c: number }[];
-  tag: Bytes;
-  derive(index: number, password: Bytes): Promise<Bytes | undefined>;
-  unlock(index: number, key: Bytes): Promise<boolean>;
+  head: Head;
+  derive(recipient: Recipient, password: Bytes): Promise<Bytes | undefined>;
+  unlock(recipient: Recipient, key: Bytes): Promise<boolean>;
   /** The plaintext, of which nothing is given out before the tag is found right. */
   decrypt(maxBytes: number, progress: Progress): AsyncIterable<Bytes>;
 }
@@ -73,7 +73,10 @@ type View = {
   notes?: string[];
 };
 
-type Envelope = { view: string; message: string; wasm?: Bytes; subtle: boolean };
+/** The payloads as they stand in the page, and what the page found to decrypt with. */
+type Envelope = { view: string; message: string; decryptor?: string; subtle: boolean };
+
+type Ways = { decryptor?: Decryptor; subtle: boolean };
 
 type Task =
   | { type: "prepare"; envelope: Envelope }

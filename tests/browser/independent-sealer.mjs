@@ -3,7 +3,7 @@
 // views that were never sanitised), and the format is proven to be complete as written.
 
 import { createHash, randomBytes, webcrypto } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 
 const { subtle } = webcrypto;
@@ -56,34 +56,36 @@ export async function sealPayloads(view, message, { keys, password = "correct ho
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
 
-const SCRIPTS = ["jwe", "webcrypto", "lock", "transfer", "workshop", "frame", "view", "main"];
+const SCRIPTS = ["jwe", "webcrypto", "lock", "inflate", "transfer", "workshop", "frame", "view", "main"];
 
-/** What templates/page/README.md leaves out. */
-const terse = (code) =>
-  code
-    .replace(/\/\*.*?\*\//gs, "")
+/** Without comments that fill whole lines, indentation and empty lines. */
+const terse = (path) =>
+  read(path)
+    .replace(/^[ \t]*\/\*.*?\*\//gms, "")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("//"))
-    .join("\n");
+    .map((line) => `${line}\n`)
+    .join("");
 
-/** The page around two JWEs. */
+/** The page around two JWEs, as templates/page/README.md says. */
 export function page({ view, message }) {
-  const pkg = (name) => new URL(`decryptor-wasm/pkg/${name}`, root);
-  const built = existsSync(pkg("decryptor.js"));
-  const glue = built ? terse(readFileSync(pkg("decryptor.js"), "utf8")) : "";
-  const wasm = built ? readFileSync(pkg("decryptor.wasm")).toString("base64") : "AAAA";
-  const style = terse(read("templates/page/page.css"));
-  const mailStyle = terse(read("templates/page/mail.css"));
-  const files = SCRIPTS.map((name) => terse(read(`templates/page/js/${name}.js`)));
-  const script = [glue, "(function () {", '"use strict";', ...files, "})();"].join("\n");
+  const style = terse("templates/page/page.css");
+  const mailStyle = terse("templates/page/mail.css");
+  const glue = terse("decryptor-wasm/pkg/decryptor.js");
+  const wasm = readFileSync(new URL("decryptor-wasm/pkg/decryptor.wasm", root));
+  const script = [
+    "(function () {\n", '"use strict";\n', "function loadGlue() {\n", glue, "return wasm_bindgen;\n", "}\n",
+    ...SCRIPTS.map((name) => terse(`templates/page/js/${name}.js`)), "})();\n",
+  ].join("");
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const parts = {
     csp:
       `default-src 'none'; script-src ${hash(script)} 'wasm-unsafe-eval'; style-src 'unsafe-inline'; ` +
       `style-src-elem ${hash(style)} ${hash(mailStyle)}; img-src blob: data:; worker-src blob:; ` +
       `form-action 'none'; base-uri 'none'`,
-    style, script, mail_style: mailStyle, decryptor: lines(wasm), message: lines(message), view: lines(view),
+    style, script, mail_style: mailStyle, message: lines(message), view: lines(view),
+    decryptor: lines(deflateRawSync(wasm, { level: 9 }).toString("base64")),
   };
   return read("templates/page/page.html").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 }

@@ -41,8 +41,10 @@ impl Page {
     fn assemble() -> Self {
         let style = without_comments(STYLE);
         let mail_style = without_comments(MAIL_STYLE);
+        // The glue looks at `document.currentScript` and fails in a page without an address of its
+        // own (`<iframe srcdoc>`), so it stands in a function that is called later.
         let script = format!(
-            "{}(function () {{\n\"use strict\";\n{}}})();\n",
+            "(function () {{\n\"use strict\";\nfunction loadGlue() {{\n{}return wasm_bindgen;\n}}\n{}}})();\n",
             without_comments(DECRYPTOR_GLUE),
             SCRIPTS.map(without_comments).concat(),
         );

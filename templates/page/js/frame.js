@@ -24,13 +24,14 @@ function buildMail(html) {
     }
     const href = element.getAttribute("href");
     const source = element.getAttribute("src") ?? "";
-    for (const { name } of [...element.attributes]) {
-      if (!ATTRIBUTES.has(name)) element.removeAttribute(name);
+    for (const { name, value } of [...element.attributes]) {
+      const fetches = name === "style" && /url|image|\\/i.test(value);
+      if (fetches || !ATTRIBUTES.has(name)) element.removeAttribute(name);
     }
     if (element.localName === "a" && href !== null) guardLink(element, href);
     if (element.localName === "img") {
       if (source.startsWith("cid:")) element.setAttribute("data-cid", source.slice(4));
-      if (/^data:image\/(png|jpeg|gif|webp);/i.test(source)) element.setAttribute("src", source);
+      if (/^data:image\/(png|jpe?g|gif|webp|bmp|avif);/i.test(source)) element.setAttribute("src", source);
     }
   }
   for (const { name } of [...mail.body.attributes]) mail.body.removeAttribute(name);

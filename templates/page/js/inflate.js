@@ -30,6 +30,7 @@ function inflate(from) {
   function codeOf(lengths) {
     const counts = new Array(16).fill(0);
     for (const length of lengths) counts[length]++;
+    /** @type {number[]} */
     const symbols = [];
     for (let length = 1; length < 16; length++) {
       lengths.forEach((its, symbol) => its === length && symbols.push(symbol));

@@ -1,5 +1,5 @@
-// A JWE (RFC 7516, General JSON Serialization) as text: taking it apart, and reading its head where
-// WebAssembly does not. Strict: whatever is not understood is refused.
+// A JWE (RFC 7516, General JSON Serialization) as text: taking it apart and reading its head.
+// Strict: whatever is not understood is refused.
 
 /** Why an envelope stays shut; view.js has a sentence for each reason. */
 class Refusal extends Error {
@@ -110,7 +110,7 @@ const utf8 = (bytes) => new TextDecoder().decode(bytes);
 /** @param {string} text */
 const toUtf8 = (text) => new TextEncoder().encode(text);
 
-/** What the Opener of the WebAssembly does. @param {string} text a JWE with an empty ciphertext */
+/** @param {string} text a JWE with an empty ciphertext @returns {Head} */
 function readHead(text) {
   must(text.length <= MAX_HEAD, "too-large");
   const jwe = parseJson(text);
@@ -124,7 +124,10 @@ function readHead(text) {
   let iterations = 0;
   const recipients = [];
   for (const { header, encrypted_key } of jwe.recipients) {
-    const { alg, p2s, p2c, crit } = { ...common, ...jwe.unprotected, ...header };
+    const headers = [common, jwe.unprotected ?? {}, header ?? {}];
+    const names = headers.flatMap(Object.keys);
+    must(new Set(names).size === names.length); // RFC 7516, section 4
+    const { alg, p2s, p2c, crit } = Object.assign({}, ...headers);
     must(crit === undefined, "unsupported");
     if (alg !== "PBES2-HS512+A256KW") continue; // somebody else's key
     must(Number.isInteger(p2c) && p2c > 0);
@@ -133,6 +136,11 @@ function readHead(text) {
     recipients.push({ p2s: fromBase64url(p2s), p2c, wrapped: fromBase64url(encrypted_key, 72) });
   }
   must(recipients.length > 0, "unsupported");
-  const aad = toUtf8(jwe.protected);
-  return { recipients, aad, iv: fromBase64url(jwe.iv, 16), tag: fromBase64url(jwe.tag, 32) };
+  return {
+    recipients,
+    aad: toUtf8(jwe.protected),
+    iv: fromBase64url(jwe.iv, 16),
+    tag: fromBase64url(jwe.tag, 32),
+    deflated: common.zip === "DEF",
+  };
 }

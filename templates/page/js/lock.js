@@ -3,59 +3,55 @@
 //   B  WebAssembly with crypto.subtle for the heavy primitives,
 //   C  crypto.subtle alone (where WebAssembly is blocked).
 
-/** @param {string} text a JWE @param {{wasm: boolean, subtle: boolean}} ways @returns {JweLock} */
-function lockOf(text, ways) {
+/** @param {string} text a JWE @param {Ways} ways @returns {JweLock} */
+function lockOf(text, { decryptor, subtle }) {
   const { head, ciphertext } = splitJwe(text);
-  if (!ways.wasm) return subtleLock(head, ciphertext);
-  return wasmLock(new wasm_bindgen.Opener(head), ciphertext, ways.subtle);
+  const read = readHead(head);
+  return decryptor ? wasmLock(decryptor, read, ciphertext, subtle) : subtleLock(read, ciphertext);
 }
 
-/** Way A, and B if `subtle`. @param {WasmOpener} opener @param {string} ciphertext @param {boolean} subtle @returns {JweLock} */
-function wasmLock(opener, ciphertext, subtle) {
-  const recipients = Array.from({ length: opener.recipients }, (_, i) => ({
-    p2s: opener.p2s(i),
-    p2c: opener.p2c(i),
-  }));
-  const [aad, iv, tag] = [opener.aad(), opener.iv(), opener.tag()];
+/**
+ * Way A, and B if `subtle`.
+ * @param {Decryptor} decryptor @param {Head} head @param {string} ciphertext @param {boolean} subtle
+ * @returns {JweLock}
+ */
+function wasmLock(decryptor, head, ciphertext, subtle) {
+  const opener = new decryptor.Opener(head.aad, head.iv, head.tag, head.deflated);
   return {
-    recipients,
-    tag,
-    async derive(i, password) {
-      if (subtle) return deriveKey(password, recipients[i].p2s, recipients[i].p2c);
-      return opener.unlock_with_password(i, password) ? opener.derived_key() : undefined;
+    head,
+    async derive({ p2s, p2c, wrapped }, password) {
+      if (subtle) return deriveKey(password, p2s, p2c);
+      return opener.unlock_with_password(password, p2s, p2c, wrapped) ? opener.derived_key() : undefined;
     },
-    unlock: async (i, key) => opener.unlock_with_key(i, key),
+    unlock: async ({ wrapped }, key) => opener.unlock_with_key(key, wrapped),
     decrypt(maxBytes, progress) {
+      const contentKey = opener.content_key();
+      must(contentKey);
       if (!subtle) return decryptByWasm(opener, ciphertext, maxBytes, progress);
-      const pieces = decryptBySubtle(opener.content_key(), { aad, iv, tag }, ciphertext, progress);
-      return isDeflated(aad) ? inflateByWasm(pieces, maxBytes) : pieces;
+      const pieces = decryptBySubtle(contentKey, head, ciphertext, progress);
+      return head.deflated ? inflateByWasm(new decryptor.Inflater(maxBytes), pieces) : pieces;
     },
   };
 }
 
-/** Way C. @param {string} text a head @param {string} ciphertext @returns {JweLock} */
-function subtleLock(text, ciphertext) {
-  const head = readHead(text);
+/** Way C. @param {Head} head @param {string} ciphertext @returns {JweLock} */
+function subtleLock(head, ciphertext) {
   /** @type {Bytes | undefined} */
   let contentKey;
   return {
-    recipients: head.recipients,
-    tag: head.tag,
-    derive: (i, password) => deriveKey(password, head.recipients[i].p2s, head.recipients[i].p2c),
-    async unlock(i, key) {
-      contentKey = await unwrapKey(key, head.recipients[i].wrapped);
+    head,
+    derive: ({ p2s, p2c }, password) => deriveKey(password, p2s, p2c),
+    async unlock({ wrapped }, key) {
+      contentKey = await unwrapKey(key, wrapped);
       return contentKey !== undefined;
     },
     decrypt(maxBytes, progress) {
       must(contentKey);
       const pieces = decryptBySubtle(contentKey, head, ciphertext, progress);
-      return isDeflated(head.aad) ? inflateByStream(pieces, maxBytes) : pieces;
+      return head.deflated ? inflateByStream(pieces, maxBytes) : pieces;
     },
   };
 }
-
-/** @param {Bytes} aad the protected header as it is written */
-const isDeflated = (aad) => parseJson(utf8(fromBase64url(utf8(aad)))).zip !== undefined;
 
 /** @param {WasmOpener} opener @param {string} ciphertext @param {number} maxBytes @param {Progress} progress */
 async function* decryptByWasm(opener, ciphertext, maxBytes, progress) {
@@ -76,9 +72,8 @@ async function* decryptByWasm(opener, ciphertext, maxBytes, progress) {
   }
 }
 
-/** @param {AsyncIterable<Bytes>} pieces @param {number} maxBytes */
-async function* inflateByWasm(pieces, maxBytes) {
-  const inflater = new wasm_bindgen.Inflater(maxBytes);
+/** @param {WasmFilter} inflater @param {AsyncIterable<Bytes>} pieces */
+async function* inflateByWasm(inflater, pieces) {
   for await (const piece of pieces) yield inflater.push(piece);
   yield inflater.finish();
 }
@@ -89,11 +84,11 @@ async function* inflateByWasm(pieces, maxBytes) {
  * @param {JweLock} lock @param {Bytes} password @param {Map<string, Bytes | undefined>} keys
  */
 async function unlock(lock, password, keys) {
-  for (const [i, { p2s, p2c }] of lock.recipients.entries()) {
-    const name = `${p2c} ${p2s}`;
-    if (!keys.has(name)) keys.set(name, await lock.derive(i, password));
+  for (const recipient of lock.head.recipients) {
+    const name = `${recipient.p2c} ${recipient.p2s}`;
+    if (!keys.has(name)) keys.set(name, await lock.derive(recipient, password));
     const key = keys.get(name);
-    if (key && (await lock.unlock(i, key))) return true;
+    if (key && (await lock.unlock(recipient, key))) return true;
   }
   return false;
 }

@@ -18,7 +18,8 @@ function startPage() {
   byId("instructions").hidden = true;
   byId("closed").hidden = false;
   byId("password").focus();
-  byId("form").addEventListener("submit", submit);
+  byId("submit").addEventListener("click", submit); // Enter too; a sandboxed page may not submit forms
+  byId("form").addEventListener("submit", submit); // a password manager may
   byId("reveal").addEventListener("click", reveal);
   byId("as-text").addEventListener("click", toggleText);
   byId("save-original").addEventListener("click", () => original && saveAs(original, fileName(view?.subject)));
@@ -31,11 +32,10 @@ function startPage() {
     const wasm = typeof WebAssembly === "object";
     const subtle = typeof crypto === "object" && crypto.subtle !== undefined;
     if (!wasm && !subtle) return fail("browser");
-    const decryptor = wasm ? atob(byId("decryptor").textContent) : "";
     ask = startWorkshop({
       view: texts[0],
       message: texts[1],
-      wasm: wasm ? Uint8Array.from(decryptor, (character) => character.charCodeAt(0)) : undefined,
+      decryptor: wasm ? byId("decryptor").textContent : undefined,
       subtle,
     });
   }
@@ -51,7 +51,8 @@ function startPage() {
     try {
       const url = URL.createObjectURL(new Blob([script?.textContent ?? ""], { type: "text/javascript" }));
       const worker = new Worker(url);
-      worker.onmessage = (event) => hear(event.data);
+      // In a sandboxed page the Worker may have less to decrypt with than the page.
+      worker.onmessage = ({ data }) => (data.reason === "browser" ? inPage() : hear(data));
       worker.onerror = () => ready || inPage();
       worker.postMessage({ type: "prepare", envelope });
       return (/** @type {Task} */ task) => worker.postMessage(task);
@@ -144,15 +145,10 @@ function startPage() {
     byId("subject").focus();
   }
 
-  /** Not what the body shows already. */
-  function listed() {
-    return (view?.attachments ?? []).filter((attachment) => !isPicture(attachment));
-  }
+  const attachments = () => view?.attachments ?? [];
 
-  /** @param {Attachment} attachment */
-  function isPicture({ inline, cid, type }) {
-    return view?.html && inline && cid && type.startsWith("image/") && type !== "image/svg+xml";
-  }
+  /** Not what the body shows already. */
+  const listed = () => attachments().filter(({ inline, type }) => !inline || !/^image\/(?!svg)/.test(type));
 
   function toggleText() {
     const text = byId("text").hidden;
@@ -175,7 +171,7 @@ function startPage() {
     byId("save-all").hidden = listed().length < 2;
     for (const button of byId("saving").querySelectorAll("button")) button.disabled = false;
     const pictures = new Map();
-    for (const picture of (view?.attachments ?? []).filter(isPicture)) {
+    for (const picture of attachments().filter(({ inline, cid }) => inline && cid)) {
       const blob = await extract(picture);
       // A neutral type: a browser tells pictures by their bytes, and nothing in a mail can pose as a page.
       pictures.set(picture.cid, blob.slice(0, blob.size, "image/png"));

@@ -1,9 +1,9 @@
-// Content-Transfer-Encoding (RFC 2045 §6), lenient, where WebAssembly does not decode it. Byte for
+// Content-Transfer-Encoding (RFC 2045 section 6), lenient, where WebAssembly does not decode it. Byte for
 // byte the same as the Rust module message::transfer, which says why each case is as it is.
 
-/** @param {string} encoding @param {boolean} wasm @returns {WasmFilter} */
-function transferDecoder(encoding, wasm) {
-  if (wasm) return new wasm_bindgen.TransferDecoder(encoding);
+/** @param {string} encoding @param {Decryptor} [decryptor] @returns {WasmFilter} */
+function transferDecoder(encoding, decryptor) {
+  if (decryptor) return new decryptor.TransferDecoder(encoding);
   if (encoding === "base64") return new Base64Filter();
   if (encoding === "quoted-printable") return new QuotedPrintableFilter();
   return { push: (chunk) => chunk, finish: () => new Uint8Array() };

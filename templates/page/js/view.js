@@ -108,6 +108,6 @@ function saveAs(blob, name) {
 
 /** A file name out of a subject. @param {string} [subject] */
 function fileName(subject = "") {
-  const safe = subject.replace(/[^\p{L}\p{M}\p{N} ._-]+/gu, " ").trim().replace(/^[. ]+/, "");
+  const safe = subject.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, " ").trim().replace(/^[. ]+/, "");
   return `${[...safe].slice(0, 80).join("").trim() || "message"}.eml`;
 }

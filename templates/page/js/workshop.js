@@ -8,26 +8,26 @@ const MAX_MESSAGE = 1 << 30;
 function workshop(reply) {
   /** @type {Envelope} */
   let envelope;
-  let wasm = false;
+  /** @type {Decryptor | undefined} */
+  let decryptor;
   let message = new Blob();
 
   /** @param {Envelope} received */
   async function prepareEnvelope(received) {
-    envelope = received;
-    if (received.wasm) {
-      wasm = await wasm_bindgen({ module_or_path: received.wasm }).then(
-        () => true,
-        () => false,
-      );
+    envelope = { ...received, subtle: received.subtle && crypto.subtle !== undefined };
+    try {
+      if (received.decryptor) decryptor ??= await startDecryptor(received.decryptor);
+    } catch {
+      // WebAssembly is blocked or broken: crypto.subtle remains.
     }
-    must(wasm || (received.subtle && typeof DecompressionStream === "function"), "browser");
+    must(decryptor || (envelope.subtle && typeof DecompressionStream === "function"), "browser");
     reply({ type: "ready" });
   }
 
   /** The view first, so that reading does not wait for attachments. @param {string} typed */
   async function open(typed) {
     const password = prepare(typed);
-    const ways = { wasm, subtle: envelope.subtle };
+    const ways = { decryptor, subtle: envelope.subtle };
     const keys = new Map();
     const viewLock = lockOf(envelope.view, ways);
     const messageLock = lockOf(envelope.message, ways);
@@ -37,7 +37,7 @@ function workshop(reply) {
     const view = parseJson(await json.text());
     must(view.version === 1, "unsupported");
     // The view names the tag of its message, so that neither can be exchanged.
-    must(String(fromBase64url(view.message.tag)) === String(messageLock.tag));
+    must(String(fromBase64url(view.message.tag)) === String(messageLock.head.tag));
     reply({ type: "view", view });
 
     must(await unlock(messageLock, password, keys));
@@ -48,7 +48,7 @@ function workshop(reply) {
 
   /** Cuts one part out of the message and decodes it. @param {[number, number]} range @param {string} encoding */
   async function* extract([start, end], encoding) {
-    const decoder = transferDecoder(encoding, wasm);
+    const decoder = transferDecoder(encoding, decryptor);
     for (let at = start; at < end; at += PIECE) {
       const piece = message.slice(at, Math.min(at + PIECE, end));
       yield decoder.push(new Uint8Array(await piece.arrayBuffer()));
@@ -78,6 +78,14 @@ function workshop(reply) {
       reply({ type: "refused", reason: reasonOf(error) });
     }
   };
+}
+
+/** @param {string} base64 of the deflated WebAssembly */
+async function startDecryptor(base64) {
+  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const glue = loadGlue();
+  await glue({ module_or_path: inflate(packed) });
+  return glue;
 }
 
 /** Collects pieces into a Blob, which the browser may keep on disk. @param {AsyncIterable<Bytes>} pieces */
