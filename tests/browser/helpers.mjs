@@ -1,0 +1,100 @@
+// What the browser tests share: Chromium, the three ways, and an envelope on disk.
+
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+import { page as pageAround, sealPayloads } from "./independent-sealer.mjs";
+
+export const run = promisify(execFile);
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+export const PASSWORD = "correct horse battery staple";
+
+/** Third-party test material, which is not part of the repository. */
+export const CORPUS = process.env.WAXSEAL_CORPUS ?? join(ROOT, "../shared/corpus");
+
+/** The program `waxseal`, as cargo builds it. */
+export const PROGRAM =
+  process.env.WAXSEAL_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/waxseal");
+
+/** A reason to skip, or false. */
+export const without = (path, what) => !existsSync(path) && `skipped: ${what} not found at ${path}`;
+
+/** How to leave a page only one way to decrypt. It decides for its Worker too. */
+export const WAYS = {
+  "WebAssembly alone": () => Object.defineProperty(Crypto.prototype, "subtle", { value: undefined }),
+  "WebAssembly with crypto.subtle": () => {},
+  "crypto.subtle alone": () => delete globalThis.WebAssembly,
+};
+
+export const launch = (args = []) =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync", ...args,
+    ],
+  });
+
+const folder = mkdtempSync(join(tmpdir(), "waxseal-browser-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+
+/** Writes a file and gives its path. */
+export function onDisk(content, name = "message.html") {
+  const path = join(folder, `${files++}-${name}`);
+  writeFileSync(path, content);
+  return path;
+}
+
+export const fileUrl = (path) => pathToFileURL(path).href;
+
+/** The file:// URL of an envelope made by the independent sealer; low iteration count. */
+export async function envelope(view, message = Buffer.from("Subject: x\r\n\r\nx\r\n"), options = {}) {
+  const payloads = await sealPayloads(view, message, { password: PASSWORD, p2c: 1000, ...options });
+  return fileUrl(onDisk(pageAround(payloads)));
+}
+
+/** A page whose every request, console message, dialog and script error is noted in `seen`. */
+export async function watchedPage(context) {
+  const page = await context.newPage();
+  const seen = { requests: [], console: [], dialogs: [], errors: [] };
+  context.on("request", (request) => {
+    if (!/^(file|blob|data|about|javascript):/.test(request.url())) seen.requests.push(request.url());
+  });
+  context.on("requestfailed", (request) => {
+    // What the policy stopped was never made.
+    if (request.failure()?.errorText === "csp") seen.requests = seen.requests.filter((url) => url !== request.url());
+  });
+  page.on("console", (message) => seen.console.push(message.text()));
+  page.on("pageerror", (error) => seen.errors.push(String(error)));
+  page.on("dialog", (dialog) => {
+    seen.dialogs.push(dialog.message());
+    dialog.dismiss();
+  });
+  return { page, seen };
+}
+
+/** Types a password and presses Enter. */
+export async function submit(page, password = PASSWORD) {
+  await page.locator("#password").fill(password);
+  await page.keyboard.press("Enter");
+}
+
+/** Opens an envelope; the message is complete when this returns. */
+export async function openEnvelope(page, url, password = PASSWORD) {
+  await page.goto(url);
+  await submit(page, password);
+  await page.locator("#save-original:enabled").waitFor({ timeout: 30_000 });
+}
+
+/** What a click saves. */
+export async function saved(page, selector) {
+  const download = page.waitForEvent("download");
+  await page.locator(selector).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), path: await file.path() };
+}

@@ -1,0 +1,147 @@
+// Mails that attack: nothing they hold runs, nothing they name is fetched. The views here were never
+// sanitised, so the page's own defences are what is tested.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { CORPUS, envelope, launch, openEnvelope, watchedPage, without } from "./helpers.mjs";
+
+let browser, server, requests;
+before(async () => {
+  requests = [];
+  server = createServer((request, response) => {
+    // Chromium looks for its own updates, whatever it is told.
+    if (!request.url.startsWith("/service/update2")) requests.push(request.headers.host + request.url);
+    response.end();
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  // Every host name leads to our server, so a request that gets out is seen there too.
+  browser = await launch([`--host-resolver-rules=MAP * 127.0.0.1:${server.address().port}`]);
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+/**
+ * Opens a view and returns what happened. `prove` runs in the page before it is closed. What the
+ * console says does not count: Chromium reports there what the policy has stopped.
+ */
+async function happenings(view, prove = () => {}) {
+  const context = await browser.newContext();
+  const { page, seen } = await watchedPage(context);
+  const pages = context.pages().length;
+  await openEnvelope(page, await envelope(view));
+  await page.waitForTimeout(500);
+  const result = {
+    dialogs: seen.dialogs,
+    errors: seen.errors,
+    requests: [...seen.requests, ...requests.splice(0)],
+    popups: context.pages().length - pages,
+    location: new URL(page.url()).protocol,
+    hacked: await page.evaluate(() => [...Object.keys(globalThis)].filter((name) => /hack|xss|pwn/i.test(name))),
+    proven: await page.evaluate(prove),
+    frames: page.frames().length,
+  };
+  await context.close();
+  return result;
+}
+
+const quiet = { requests: [], dialogs: [], errors: [], popups: 0, location: "file:", hacked: [], frames: 2 };
+
+const REMOTE = [
+  '<img src="http://tracker.test/img">', '<img srcset="http://tracker.test/srcset 1x">',
+  '<img src="//tracker.test/scheme-relative">', '<picture><source srcset="http://tracker.test/source"><img></picture>',
+  '<div style="background:url(http://tracker.test/style)">x</div>', '<style>@import url(http://tracker.test/import)</style>',
+  '<style>body{background:url(http://tracker.test/rule)}</style>', '<link rel=stylesheet href="http://tracker.test/link">',
+  '<link rel=dns-prefetch href="//tracker.test">', '<link rel=preload as=image href="http://tracker.test/preload">',
+  '<video src="http://tracker.test/video" autoplay poster="http://tracker.test/poster"></video>',
+  '<audio src="http://tracker.test/audio" autoplay></audio>', '<iframe src="http://tracker.test/iframe"></iframe>',
+  '<object data="http://tracker.test/object"></object>', '<embed src="http://tracker.test/embed">',
+  '<meta http-equiv=refresh content="0;url=http://tracker.test/refresh">', '<base href="http://tracker.test/">',
+  '<form action="http://tracker.test/form"><input autofocus onfocus=submit()></form>',
+  '<table background="http://tracker.test/background"><tr><td>x</table>', '<body background="http://tracker.test/body">',
+  '<svg><image href="http://tracker.test/svg"/></svg>', '<input type=image src="http://tracker.test/input">',
+  '<a href="http://tracker.test/ping" ping="http://tracker.test/ping">x</a>',
+];
+
+test("a mail full of remote content makes no request", async () => {
+  assert.deepEqual(await happenings({ html: REMOTE.join("\n"), text: "x" }), { ...quiet, proven: undefined });
+});
+
+test("links open outside and say where they lead", async () => {
+  const html = [
+    '<a href="https://bank.example/login" id=1>https://www.bank.example</a>',
+    '<a href="https://evil.example/x">https://bank.example</a>', '<a href="https://shop.example">Shop</a>',
+    '<a href="javascript:hacked=1">run</a>', '<a href=" java\nscript:hacked=1">run</a>',
+    '<a href="data:text/html,x">data</a>', '<a href="relative">relative</a>', '<a href="file:///etc/passwd">file</a>',
+    '<a href="mailto:a@b.example">write</a>',
+  ].join("<br>");
+  const { proven } = await happenings({ html }, () =>
+    [...document.getElementById("frame").contentDocument.links].map((link) => [
+      link.textContent, link.href, link.target, link.rel, link.title,
+    ]),
+  );
+  const outside = (text, href) => [text, href, "_blank", "noopener noreferrer", href];
+  assert.deepEqual(proven, [
+    outside("https://www.bank.example", "https://bank.example/login"),
+    outside("https://bank.example evil.example", "https://evil.example/x"),
+    outside("Shop shop.example", "https://shop.example/"),
+    outside("write a@b.example", "mailto:a@b.example"),
+  ]);
+});
+
+test("names and subjects are never markup", async () => {
+  const bad = "<img src=x onerror=hacked=1><script>hacked=1</script>";
+  const view = {
+    subject: bad, from: [{ name: bad, address: bad }], text: bad, date: bad, notes: [bad, "constructor"],
+    attachments: [{ name: bad, type: bad, size: 1, range: [0, 1], encoding: bad }],
+  };
+  const result = await happenings(view, () => document.querySelectorAll("#opened img, #opened script").length);
+  assert.deepEqual(result, { ...quiet, proven: 0 });
+});
+
+/** Every attack of the corpus, each in an element of its own. */
+function payloads() {
+  const read = (name) => readFileSync(join(CORPUS, "html", name), "utf8");
+  const cheatSheet = [...read("owasp-XSS_Filter_Evasion_Cheat_Sheet.md").matchAll(/```html\n(.*?)```/gs)].map((match) => match[1]);
+  const list = read("payloadbox-xss-payload-list.txt").split("\n");
+  const dompurify = [...read("dompurify-expect.mjs").matchAll(/payload:\s*("(?:\\.|[^"\\])*")/g)].map((match) => JSON.parse(match[1]));
+  return [...cheatSheet, ...list, ...dompurify];
+}
+
+test("no script of the attack corpus runs", { skip: without(join(CORPUS, "html"), "corpus") }, async (t) => {
+  const all = payloads();
+  t.diagnostic(`${all.length} attacks`);
+  assert.ok(all.length > 2000);
+  for (let at = 0; at < all.length; at += 250) {
+    // An unclosed attack must not hide those behind it.
+    const html = all.slice(at, at + 250).join("\n</script></style></title></textarea></xmp>--></svg></math>\n");
+    const result = await happenings({ html, subject: all[at], text: html });
+    assert.deepEqual(result, { ...quiet, proven: undefined }, `attacks from ${at}`);
+  }
+});
+
+test("each attack alone leaves nothing that could run", { skip: without(join(CORPUS, "html"), "corpus") }, async () => {
+  const context = await browser.newContext();
+  const { page, seen } = await watchedPage(context);
+  await openEnvelope(page, await envelope({ html: "<p>x</p>", text: "x" }));
+  // The page's frame, sandboxed and under the page's policy, shows each attack as it came.
+  const ran = await page.evaluate(async (all) => {
+    const frame = document.getElementById("frame");
+    for (let at = 0; at < all.length; at += 20) {
+      await new Promise((done) => {
+        frame.onload = done;
+        frame.srcdoc = all.slice(at, at + 20).map((html) => `<div>${html}</div></script></style></title></textarea>`).join("");
+        setTimeout(done, 300);
+      });
+    }
+    return Object.keys(globalThis).filter((name) => /hack|xss|pwn/i.test(name));
+  }, payloads());
+  assert.deepEqual(ran, []);
+  assert.deepEqual(seen.dialogs, []);
+  assert.deepEqual([...seen.requests, ...requests.splice(0)], []);
+  await context.close();
+});
