@@ -1,0 +1,322 @@
+//! What can be said on the command line, and the help that explains it.
+
+use crate::failure::Failure;
+use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
+use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use waxseal::{jwe, password};
+
+const EXIT_CODES: &str = "\
+Exit codes (sysexits.h; 75 is worth another try later, the others are not):
+    0  done
+   64  the command line is wrong, or there is no terminal to ask for a password
+   65  the input is not a message or an envelope, or is damaged; a password is weak or unusable
+   66  an input or a password cannot be read
+   70  what was written does not open to the same message; nothing was kept
+   73  the output exists or cannot be created
+   74  reading or writing failed
+   75  the disk is full, or the system gave no random numbers
+   77  the password is wrong";
+
+const EXAMPLES: &str = "\
+Examples:
+  $ waxseal wrap mail.eml
+  $ waxseal wrap mail.eml -o message.html --generate-password
+  $ waxseal open message.html -o original.eml
+  $ waxseal inspect message.html
+
+Other uses:
+  waxseal help wrap    everything about wrapping, passwords included";
+
+/// Wraps an e-mail into one encrypted file that opens in any web browser
+///
+/// Waxseal turns a message (.eml) into one HTML file. Its reader opens it with a browser and the
+/// password, offline, and without installing anything.
+#[derive(Parser)]
+#[command(
+    name = "waxseal",
+    version,
+    max_term_width = 100,
+    propagate_version = true,
+    disable_help_subcommand = false,
+    after_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// How the program talks about what it does.
+#[derive(Args, Clone, Copy)]
+pub struct Talk {
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Report as one JSON object, for programs
+    ///
+    /// The object goes to standard output, or to standard error where standard output carries the
+    /// result. Errors are text on standard error in any case.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+impl Talk {
+    /// Tells a person something that is no error. That nobody listens is none either.
+    pub fn say(self, text: &str) {
+        if !self.quiet && !self.json {
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    Wrap(Wrap),
+    Open(Open),
+    Inspect(Inspect),
+    Password(Password),
+    Generate(Generate),
+}
+
+const WRAP_EXAMPLES: &str = "\
+Examples:
+  $ waxseal wrap mail.eml
+      asks for a password twice and writes mail.html beside mail.eml
+  $ waxseal wrap mail.eml -o message.html --generate-password
+      makes a strong password and prints it once
+  $ waxseal wrap mail.eml -o team.html --password-file alice.txt --password-file bob.txt
+      either of two passwords opens the envelope
+  $ waxseal wrap - -o - --password-env WAXSEAL_PASSWORD < mail.eml > piped.html
+      in a pipe; nothing is written unless all of it was checked";
+
+/// Wrap a message into an encrypted HTML file
+///
+/// The file is written under a temporary name, opened again with every password and compared with
+/// the message, and only then gets its name; after an error nothing is left. Only its owner can
+/// read it until its permissions are changed.
+#[derive(Args)]
+#[command(after_help = WRAP_EXAMPLES)]
+pub struct Wrap {
+    /// The message to wrap, an .eml file ("-": standard input)
+    #[arg(value_name = "MESSAGE", value_parser = place())]
+    pub message: Place,
+    /// Where to write the envelope ("-": standard output)
+    ///
+    /// Without it, the message's name with .html instead of its ending.
+    #[arg(short, long, value_name = "FILE", value_parser = place())]
+    pub output: Option<Place>,
+    /// Replace the output if it exists
+    #[arg(short, long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub given: GivenPassword,
+    /// Make a strong password and print it once, to standard error
+    #[arg(long, conflicts_with = "given", help_heading = PASSWORD)]
+    pub generate_password: bool,
+    /// Write the generated password to a new file instead
+    ///
+    /// Only its owner can read the file. It must not exist yet.
+    #[arg(long, value_name = "FILE", requires = "generate_password", help_heading = PASSWORD)]
+    pub generated_password_file: Option<PathBuf>,
+    /// Make the generated password of English words, easy to say on the telephone
+    #[arg(long, requires = "generate_password", help_heading = PASSWORD)]
+    pub words: bool,
+    /// Accept a password that is easy to guess
+    ///
+    /// Whoever has the envelope can try passwords as fast as hardware allows. Without this, a
+    /// password needs 8 characters and must withstand 10,000,000,000 guesses (as zxcvbn estimates).
+    #[arg(long, help_heading = PASSWORD)]
+    pub allow_weak_password: bool,
+    /// How many rounds of PBKDF2 stand between a guess and its answer
+    ///
+    /// More make every guess slower, and opening too.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = jwe::DEFAULT_P2C,
+        value_parser = clap::value_parser!(u32).range(i64::from(jwe::MIN_P2C)..=10_000_000),
+        help_heading = PASSWORD
+    )]
+    pub p2c: u32,
+}
+
+const OPEN_EXAMPLES: &str = "\
+Examples:
+  $ waxseal open message.html -o original.eml
+      asks for the password
+  $ waxseal open message.html --password-file alice.txt > piped.eml
+      into a pipe or a file of the shell's";
+
+/// Get the original message out of an envelope, byte for byte
+///
+/// Nothing is written before the whole message was found genuine.
+#[derive(Args)]
+#[command(after_help = OPEN_EXAMPLES)]
+pub struct Open {
+    /// The envelope ("-": standard input)
+    #[arg(value_name = "ENVELOPE", value_parser = place())]
+    pub envelope: Place,
+    /// Where to write the message ("-": standard output)
+    ///
+    /// Without it, standard output, unless that is a terminal. A file can be read by its owner only.
+    #[arg(short, long, value_name = "FILE", value_parser = place())]
+    pub output: Option<Place>,
+    /// Replace the output if it exists
+    #[arg(short, long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub given: GivenPassword,
+}
+
+/// Tell what an envelope shows without a password
+///
+/// Its format and version, algorithms, number of recipients and sizes. Nothing of it is proven: only
+/// opening shows that an envelope is genuine.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  $ waxseal inspect message.html\n  $ waxseal inspect --json message.html"
+)]
+pub struct Inspect {
+    /// The envelope ("-": standard input)
+    #[arg(value_name = "ENVELOPE", value_parser = place())]
+    pub envelope: Place,
+}
+
+/// Generate a strong password and print it
+#[derive(Args)]
+#[command(after_help = "Examples:\n  $ waxseal password\n  $ waxseal password --words --bits 128")]
+pub struct Password {
+    /// Make it of English words, easy to say on the telephone
+    #[arg(long)]
+    pub words: bool,
+    /// At least so many bits of randomness
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = password::DEFAULT_BITS,
+        value_parser = clap::value_parser!(u32)
+            .range(i64::from(password::MIN_BITS)..=i64::from(password::MAX_BITS))
+    )]
+    pub bits: u32,
+}
+
+/// Print a man page or shell completions, for packagers
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  $ waxseal generate man > waxseal.1\n  $ waxseal generate man wrap > waxseal-wrap.1\n  $ waxseal generate completions bash > waxseal.bash"
+)]
+pub struct Generate {
+    #[command(subcommand)]
+    pub what: Generated,
+}
+
+#[derive(Subcommand)]
+pub enum Generated {
+    /// Print a man page
+    Man {
+        /// The page of a subcommand instead of the program's
+        #[arg(value_name = "SUBCOMMAND")]
+        subcommand: Option<String>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+const PASSWORD: &str = "Password (asked for on the terminal if none of these says where it is)";
+
+/// Where a password comes from that somebody chose. Never the command line itself.
+#[derive(Args)]
+#[group(id = "given", multiple = false)]
+pub struct GivenPassword {
+    /// Read a password from the first line of a file ("-": standard input)
+    ///
+    /// More than one file is more than one password: wrapping makes an envelope that each of them
+    /// opens, opening tries one after the other.
+    #[arg(long = "password-file", value_name = "FILE", value_parser = place(), help_heading = PASSWORD)]
+    pub files: Vec<Place>,
+    /// Read the password from the first line of an open file descriptor
+    #[arg(long = "password-fd", value_name = "N", help_heading = PASSWORD)]
+    pub fd: Option<u32>,
+    /// Take the password from an environment variable
+    #[arg(long = "password-env", value_name = "NAME", help_heading = PASSWORD)]
+    pub env: Option<OsString>,
+}
+
+/// A file, or one of the standard streams.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Stream,
+    File(PathBuf),
+}
+
+impl From<OsString> for Place {
+    fn from(argument: OsString) -> Self {
+        if argument == "-" {
+            Self::Stream
+        } else {
+            Self::File(argument.into())
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    /// As an input; an output that is a stream names itself.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stream => f.write_str("standard input"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+fn place() -> ValueParser {
+    OsStringValueParser::new().map(Place::from).into()
+}
+
+/// Refuses what people try first, before anything repeats it: every user of a machine can read every
+/// command line.
+pub fn refuse_a_password_on_the_command_line(
+    mut arguments: impl Iterator<Item = OsString>,
+) -> Result<(), Failure> {
+    let is_one = |argument: OsString| {
+        let argument = argument.to_string_lossy().into_owned();
+        let name = argument.split('=').next().unwrap_or_default();
+        ["--password", "--passphrase", "--pass", "--pw"].contains(&name)
+    };
+    if arguments.any(is_one) {
+        return Err(Failure::Usage {
+            what: "a password on the command line can be read by every user of this machine".into(),
+            remedy: "leave it out to be asked for it, or use --password-file, --password-fd or --password-env".into(),
+        });
+    }
+    Ok(())
+}
+
+/// Help and version are no errors. What clap cannot place may be a password, so it is not repeated.
+pub fn explain(error: clap::Error) -> Result<(), Failure> {
+    let stray = match error.get(clap::error::ContextKind::InvalidArg) {
+        Some(clap::error::ContextValue::String(argument)) => !argument.starts_with('-'),
+        _ => false,
+    };
+    if error.kind() == ErrorKind::UnknownArgument && stray {
+        return Err(Failure::Usage {
+            what: "there is one argument too many".into(),
+            remedy:
+                "a password does not belong on the command line; `waxseal --help` shows what does"
+                    .into(),
+        });
+    }
+    if error.use_stderr() {
+        return Err(Failure::Arguments(error));
+    }
+    error.print().map_err(Failure::stdout)
+}

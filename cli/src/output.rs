@@ -1,0 +1,157 @@
+//! Writing: all of it or nothing.
+
+use crate::args::Place;
+use crate::failure::Failure;
+use crate::signals;
+use std::fs::{self, File};
+use std::io::{self, Seek};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+use waxseal::Error;
+
+/// What is delivered when it is complete. Until then its owner alone can read it, and it vanishes
+/// with this value or with the program.
+pub enum Output {
+    /// Has a random name in the folder where it will get its own.
+    File {
+        file: NamedTempFile,
+        path: PathBuf,
+        replace: bool,
+    },
+    /// Has no name at all, and is copied in the end.
+    Stdout(File),
+}
+
+impl Output {
+    /// Refuses at once what [`Output::deliver`] would refuse in the end.
+    pub fn create(place: &Place, replace: bool) -> Result<Self, Failure> {
+        match place {
+            Place::Stream => nameless().map(Self::Stdout),
+            Place::File(path) => {
+                refuse_to_replace(path, replace)?;
+                Ok(Self::File {
+                    file: temporary(path)?,
+                    path: path.clone(),
+                    replace,
+                })
+            }
+        }
+    }
+
+    pub fn file(&self) -> &File {
+        match self {
+            Self::File { file, .. } => file.as_file(),
+            Self::Stdout(file) => file,
+        }
+    }
+
+    /// The file as somebody else will find it, from its beginning.
+    pub fn reopen(&self) -> Result<File, Failure> {
+        match self {
+            Self::File { file, .. } => file.reopen(),
+            Self::Stdout(file) => file.try_clone().and_then(|mut file| {
+                file.rewind()?;
+                Ok(file)
+            }),
+        }
+        .map_err(self.cannot_write())
+    }
+
+    pub fn cannot_write(&self) -> impl FnOnce(io::Error) -> Failure + use<> {
+        let place = self.place();
+        move |source| Failure::Output { place, source }
+    }
+
+    /// What the library says when it reads from memory and writes here.
+    pub fn failed(&self) -> impl FnOnce(Error) -> Failure + use<> {
+        let place = self.place();
+        move |error| match error {
+            Error::Io(source) => Failure::Output { place, source },
+            error => Failure::Library { place, error },
+        }
+    }
+
+    /// What to call it in an error.
+    pub fn place(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.display().to_string(),
+            Self::Stdout(_) => format!("a temporary file in {}", std::env::temp_dir().display()),
+        }
+    }
+
+    /// Makes sure that the file is on the disk, then gives it its name; or copies it.
+    pub fn deliver(self) -> Result<(), Failure> {
+        let cannot_write = self.cannot_write();
+        match self {
+            Self::Stdout(mut file) => {
+                file.rewind().map_err(cannot_write)?;
+                io::copy(&mut file, &mut io::stdout().lock()).map_err(Failure::stdout)?;
+                Ok(())
+            }
+            Self::File {
+                file,
+                path,
+                replace,
+            } => {
+                if let Err(error) = file.as_file().sync_all() {
+                    return Err(cannot_write(error));
+                }
+                let named = match replace {
+                    true => file.persist(&path),
+                    false => file.persist_noclobber(&path),
+                };
+                match named.map_err(|refused| refused.error) {
+                    Ok(_) => {}
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                        return Err(Failure::Exists(path));
+                    }
+                    Err(error) => return Err(cannot_write(error)),
+                }
+                // The name should survive a power failure too. Not every system can sync a folder,
+                // and the file is in place already.
+                let _ = File::open(folder(&path)).and_then(|folder| folder.sync_all());
+                Ok(())
+            }
+        }
+    }
+}
+
+fn refuse_to_replace(path: &Path, replace: bool) -> Result<(), Failure> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(Failure::FolderInTheWay(path.to_owned())),
+        // Replacing a device or a pipe by a file is never what was meant.
+        Ok(found) if !found.is_file() => Err(Failure::NotAFile(path.to_owned())),
+        Ok(_) if !replace => Err(Failure::Exists(path.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+fn temporary(path: &Path) -> Result<NamedTempFile, Failure> {
+    signals::keep_watch_over(|| {
+        let file = tempfile::Builder::new()
+            .prefix(".waxseal-")
+            .suffix(".tmp")
+            .tempfile_in(folder(path))?;
+        let name = file.path().to_owned();
+        Ok((file, name))
+    })
+    .map_err(|error| Failure::Create {
+        path: path.to_owned(),
+        // tempfile adds the random name, which means nothing to anybody.
+        source: error.kind().into(),
+    })
+}
+
+fn nameless() -> Result<File, Failure> {
+    tempfile::tempfile().map_err(|error| Failure::Create {
+        path: std::env::temp_dir(),
+        source: error.kind().into(),
+    })
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}

@@ -1,0 +1,142 @@
+//! Where passwords come from.
+
+use crate::args::{GivenPassword, Place, Talk};
+use crate::failure::Failure;
+use crate::signals;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use waxseal::password::{MAX_BYTES, Password};
+use zeroize::Zeroizing;
+
+/// A password and what to call it in an error.
+pub struct Named {
+    pub password: Password,
+    pub source: String,
+}
+
+impl GivenPassword {
+    /// The passwords that somebody chose; none if they are to be asked for. `taken` is whether
+    /// standard input carries something else.
+    pub fn read(&self, taken: bool, talk: Talk) -> Result<Vec<Named>, Failure> {
+        let mut named = Vec::new();
+        let streams = self.files.iter().filter(|place| **place == Place::Stream);
+        if streams.count() + usize::from(self.fd == Some(0)) + usize::from(taken) > 1 {
+            return Err(Failure::Usage {
+                what: "standard input can carry only one thing".into(),
+                remedy: "put the password into a file, or use --password-fd with another number"
+                    .into(),
+            });
+        }
+        for place in &self.files {
+            let line = match place {
+                Place::Stream => first_line(io::stdin().lock()),
+                Place::File(path) => File::open(path).and_then(|file| {
+                    warn_if_others_can_read(path, &file, talk);
+                    first_line(file)
+                }),
+            };
+            named.push(name(place.to_string(), line)?);
+        }
+        if let Some(fd) = self.fd {
+            let line = match File::open(format!("/dev/fd/{fd}")) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    Err(io::Error::other("it is not open"))
+                }
+                opened => opened.and_then(first_line),
+            };
+            named.push(name(format!("file descriptor {fd}"), line)?);
+        }
+        if let Some(variable) = &self.env {
+            named.push(name(
+                format!("${}", variable.display()),
+                from_env(variable),
+            )?);
+        }
+        Ok(named)
+    }
+}
+
+fn name(source: String, line: io::Result<Zeroizing<String>>) -> Result<Named, Failure> {
+    match line {
+        Ok(line) => Ok(Named {
+            password: Password::new(&line).map_err(Failure::library(&source))?,
+            source,
+        }),
+        Err(error) => Err(Failure::PasswordSource {
+            place: source,
+            source: error,
+        }),
+    }
+}
+
+/// The first line without its ending. Reads little more than a password may have, so that a wrong
+/// file costs nothing.
+fn first_line(from: impl Read) -> io::Result<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(2 * MAX_BYTES));
+    from.take(2 * MAX_BYTES as u64).read_to_end(&mut bytes)?;
+    let line = bytes
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    as_text(line.to_vec())
+}
+
+fn from_env(variable: &OsStr) -> io::Result<Zeroizing<String>> {
+    let value = std::env::var_os(variable).ok_or_else(|| io::Error::other("it is not set"))?;
+    as_text(value.into_encoded_bytes())
+}
+
+fn as_text(bytes: Vec<u8>) -> io::Result<Zeroizing<String>> {
+    let bytes = Zeroizing::new(bytes);
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Zeroizing::new(text.to_owned())),
+        Err(_) => Err(io::Error::other("it is not text in UTF-8")),
+    }
+}
+
+#[cfg(unix)]
+fn warn_if_others_can_read(path: &Path, file: &File, talk: Talk) {
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(metadata) = file.metadata() else {
+        return;
+    };
+    if metadata.is_file() && metadata.permissions().mode() & 0o044 != 0 {
+        let path = path.display();
+        talk.say(&format!(
+            "warning: other users can read the password in {path}\nhint: chmod 600 {path}"
+        ));
+    }
+}
+
+#[cfg(not(unix))]
+fn warn_if_others_can_read(_: &Path, _: &File, _: Talk) {}
+
+/// Asks for a new password, twice, because nobody sees what they type.
+pub fn ask_for_a_new_one() -> Result<Named, Failure> {
+    let password = ask("Password for the envelope: ")?;
+    if ask("The same password again: ")? != password {
+        return Err(Failure::PasswordsDiffer);
+    }
+    Ok(Named {
+        password,
+        source: "the password".into(),
+    })
+}
+
+/// Asks once on the terminal, even if the standard streams are redirected.
+pub fn ask(prompt: &str) -> Result<Password, Failure> {
+    let typed = signals::while_prompting(|| rpassword::prompt_password(prompt));
+    match typed.map(Zeroizing::new) {
+        Ok(typed) => Password::new(&typed).map_err(Failure::library("the password")),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Err(Failure::PasswordSource {
+                place: "the terminal".into(),
+                source: io::Error::other("nothing was typed"),
+            })
+        }
+        Err(_) => Err(Failure::NoTerminal),
+    }
+}
