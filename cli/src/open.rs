@@ -48,7 +48,7 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
             Some(named) => named.password,
             None => passwords::ask(prompt)?,
         };
-        progress.spin("deriving the key");
+        progress.wait("deriving the key");
         match envelope.unlock(&password) {
             Ok(opened) => break copy(opened, output.as_ref(), &place, &progress)?,
             Err(Error::WrongPassword) if attempts > 0 => prompt = "Wrong password. Password: ",
@@ -95,7 +95,7 @@ fn copy<R: Read + Seek>(
         Some(output) => (Box::new(output.file()), output.place()),
         None => (Box::new(io::stdout().lock()), "standard output".to_owned()),
     };
-    let mut out = BufWriter::new(progress.count_written(to));
+    let mut out = BufWriter::new(progress.count(to));
     let copied = opened.copy_message(&mut out).and_then(|bytes| {
         out.flush()?;
         Ok(bytes)

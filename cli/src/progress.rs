@@ -2,7 +2,7 @@
 
 use crate::args::Talk;
 use indicatif::{ProgressBar, ProgressBarIter, ProgressStyle};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 const FRAMES_PER_SECOND: u64 = 10;
@@ -21,12 +21,17 @@ impl Progress {
         Self { bar }
     }
 
-    /// Begins something whose length is not known.
-    pub fn spin(&self, what: &'static str) {
+    /// Begins something that only takes time.
+    pub fn wait(&self, what: &'static str) {
+        self.show("{spinner} {msg}", what);
+    }
+
+    /// Begins to write nobody knows yet how many bytes.
+    pub fn write(&self, what: &'static str) {
         self.show("{spinner} {msg} {bytes}", what);
     }
 
-    /// Begins something of `bytes` bytes.
+    /// Begins to write `bytes` bytes.
     pub fn measure(&self, what: &'static str, bytes: u64) {
         self.bar.set_length(bytes);
         self.show("{spinner} {msg} {bar:30} {bytes} of {total_bytes}", what);
@@ -43,12 +48,9 @@ impl Progress {
             .enable_steady_tick(Duration::from_millis(1000 / FRAMES_PER_SECOND));
     }
 
-    pub fn count_written<W: Write>(&self, to: W) -> ProgressBarIter<W> {
+    /// Counts what is written.
+    pub fn count<W: Write>(&self, to: W) -> ProgressBarIter<W> {
         self.bar.wrap_write(to)
-    }
-
-    pub fn count_read<R: Read>(&self, from: R) -> ProgressBarIter<R> {
-        self.bar.wrap_read(from)
     }
 
     pub fn done(&self) {

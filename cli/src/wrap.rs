@@ -11,10 +11,10 @@ use serde::Serialize;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use waxseal::html;
 use waxseal::jwe::PasswordKey;
 use waxseal::message::{Limits, Message};
 use waxseal::password::DEFAULT_BITS;
+use waxseal::{Error, html};
 
 /// What --json reports.
 #[derive(Serialize)]
@@ -107,14 +107,14 @@ fn seal(
     envelope: &Output,
     progress: &Progress,
 ) -> Result<(), Failure> {
-    progress.spin("deriving keys");
+    progress.wait("deriving keys");
     let mut keys = Vec::new();
     for named in passwords {
         let key = PasswordKey::generate(&named.password, p2c, &mut SysRng);
         keys.push(key.map_err(envelope.failed())?);
     }
-    progress.spin("sealing");
-    let mut out = BufWriter::new(progress.count_written(envelope.file()));
+    progress.write("sealing");
+    let mut out = BufWriter::new(progress.count(envelope.file()));
     html::seal(message, &keys, &mut SysRng, &mut out).map_err(envelope.failed())?;
     out.flush().map_err(envelope.cannot_write())
 }
@@ -129,11 +129,19 @@ fn check(
     let metadata = envelope.file().metadata();
     let size = metadata.map_err(envelope.cannot_write())?.len();
     for named in passwords {
-        progress.measure("checking", size);
-        let written = progress.count_read(envelope.reopen()?);
-        html::verify(written, &named.password, message).map_err(envelope.failed())?;
+        progress.wait("checking");
+        let checked = html::verify(envelope.reopen()?, &named.password, message);
+        checked.map_err(not_the_same).map_err(envelope.failed())?;
     }
     Ok(size)
+}
+
+/// To a recipient it would be a damaged envelope or a wrong password; here it is our own fault.
+fn not_the_same(error: Error) -> Error {
+    match error {
+        Error::Io(_) | Error::TooLarge { .. } => error,
+        _ => Error::NotTheSame,
+    }
 }
 
 /// Gives a generated password to the person, once.
