@@ -28,7 +28,7 @@ const DIFFERENT = {
   "mimekit/00000020.ntx.eml": "yEnc in text of no charset",
   "mimekit/00000021.ntx.eml": "yEnc in text of no charset",
   "nodemailer-mailparser/mixed.eml": "several text parts one after another",
-  "php-mime-mail-parser/issue115.eml": "a picture that the HTML only has as a background is listed",
+  "php-mime-mail-parser/issue115.eml": "two pictures with one Content-ID: the second is listed",
   "php-mime-mail-parser/issue116.eml": "Python leaves an ISO-2022-JP subject encoded",
   "ruby-mail/content_transfer_encoding_7-bit.eml": "windows-1252 called ISO-8859-1, as WHATWG reads it",
   "spamassassin-tests/bug-6051-1.eml": "several text parts one after another",

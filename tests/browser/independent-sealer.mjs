@@ -8,7 +8,7 @@ import { deflateRawSync } from "node:zlib";
 
 const { subtle } = webcrypto;
 const base64url = (bytes) => Buffer.from(bytes).toString("base64url");
-const lines = (text) => text.match(/.{1,76}/gs).join("\n");
+const lines = (text) => text.replaceAll("\n", "").match(/.{1,76}/g).join("\n");
 
 /** A recipient's salt and count, and the key derived from them. */
 export async function passwordKey(password, p2c = 1000, p2s = randomBytes(16)) {

@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import vm from "node:vm";
-import { constants, deflateRawSync } from "node:zlib";
-import { ROOT, run } from "./helpers.mjs";
+import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
+import { onDisk, PASSWORD, PROGRAM, ROOT, run, without } from "./helpers.mjs";
+import { page as pageAround } from "./independent-sealer.mjs";
 
 const load = (path) => readFileSync(join(ROOT, path), "utf8");
 const files = ["jwe", "webcrypto", "lock", "inflate", "transfer"].map((name) => load(`templates/page/js/${name}.js`));
@@ -126,4 +127,24 @@ json.dump(out, sys.stdout)`;
   }
   assert.deepEqual(wrong, []);
   assert.equal(Buffer.from(prepare("a\u200bb \ufb01\u00ad")).toString(), "a b fi");
+});
+
+test("the program's page is these files and nothing else", { skip: without(PROGRAM, "the program (cargo build)") }, async () => {
+  const mail = onDisk(`Subject: small\r\n\r\n${"x".repeat(1000)}\r\n`, "mail.eml");
+  const path = onDisk("", "envelope.html");
+  await run(PROGRAM, ["wrap", mail, "-o", path, "--force", "--quiet", "--password-file", onDisk(PASSWORD, "password")]);
+  const html = readFileSync(path, "ascii");
+  assert.ok(/^[\n -~]*$/.test(readFileSync(path, "latin1")), "ASCII");
+  assert.ok(html.length < 150_000, `the fixed cost is ${html.length} bytes`);
+  for (const [, payload] of html.matchAll(/<script type="application[^>]*>\n([^<]*)/g)) {
+    assert.ok(payload.split("\n").every((line) => line.length <= 76));
+  }
+
+  const payload = (page, id) => new RegExp(`id="${id}">\\n([^<]*)\\n</script>`).exec(page)[1];
+  const unpacked = inflateRawSync(Buffer.from(payload(html, "decryptor"), "base64"));
+  assert.ok(unpacked.equals(readFileSync(join(ROOT, "decryptor-wasm/pkg/decryptor.wasm"))), "the committed WebAssembly");
+  // Another zlib packs the WebAssembly differently.
+  const blank = (page) => page.replace(payload(page, "decryptor"), "");
+  const ours = pageAround({ view: payload(html, "view"), message: payload(html, "message") });
+  assert.ok(blank(html) === blank(ours), "the page is what templates/page/README.md says");
 });

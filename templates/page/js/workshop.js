@@ -43,6 +43,7 @@ function workshop(reply) {
     must(await unlock(messageLock, password, keys));
     message = await gather(messageLock.decrypt(MAX_MESSAGE, report));
     must(message.size === view.message.size);
+    envelope = { ...envelope, view: "", message: "" }; // no longer needed, and large
     reply({ type: "message", message });
   }
 
