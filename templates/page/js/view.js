@@ -42,9 +42,9 @@ function showHeaders(view) {
   const add = (label, content) => {
     if (content.length > 0) byId("headers").append(make("dt", label), make("dd", ...content));
   };
-  const answersElsewhere = JSON.stringify(view.reply_to) !== JSON.stringify(view.from);
+  const plain = (/** @type {Address[]} */ list = []) => list.map(({ address = "" }) => address.toLowerCase()).join();
   add("From", addresses(view.from));
-  add("Reply to", answersElsewhere ? addresses(view.reply_to) : []);
+  add("Reply to", plain(view.reply_to) === plain(view.from) ? [] : addresses(view.reply_to));
   add("To", addresses(view.to));
   add("Cc", addresses(view.cc));
   add("Date", date(view.date));
