@@ -1,0 +1,22 @@
+"""The mails that are measured: one text part and one attachment that does not compress, in base64."""
+
+import base64
+import random
+
+
+def mail(size):
+    """A mail of about `size` bytes; the same one each time."""
+    head = (
+        "From: Ann <ann@example.org>\r\nTo: Bob <bob@example.org>\r\n"
+        f"Subject: Benchmark of {size} bytes\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n'
+        "Content-Type: text/plain; charset=utf-8\r\n\r\nHello Bob,\r\n\r\nhere it is.\r\n"
+        "--b\r\nContent-Type: image/jpeg; name=photo.jpg\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    content = random.Random(size).randbytes(max(57, (size - len(head)) * 57 // 78))
+    lines = base64.encodebytes(content).replace(b"\n", b"\r\n")
+    return head.encode() + lines + b"--b--\r\n"
+
+
+SIZES = {"10 KB": 10_000, "1 MB": 1_000_000, "25 MB": 25_000_000, "100 MB": 100_000_000}
