@@ -103,7 +103,7 @@ for (const [name, other] of Object.entries({ jose, jwcrypto })) {
           writeFileSync(file, password, { mode: 0o600 });
           return ["--password-file", file];
         });
-        execFileSync(waxseal, ["wrap", input, "-o", output, "--force", "--quiet", ...files.flat()]);
+        execFileSync(waxseal, ["wrap", input, "-o", output, "--force", "--quiet", "--p2c", "210000", ...files.flat()]);
         const page = readFileSync(output, "latin1");
         for (const password of PASSWORDS) {
           assert.ok(mail.equals(await other.open(payload(page, "message"), password)), "another message");
