@@ -1,5 +1,6 @@
 //! How fast the library seals and opens, without the key derivation, which is slow by intention:
-//! `cargo bench -p waxseal`. Whole commands and the browser are measured by `benches/run`.
+//! `cargo bench -p waxseal`. Whole commands and the browser are measured by `benches/`.
+#![allow(clippy::expect_used)]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};

@@ -1,5 +1,6 @@
 //! Envelopes that nobody should trust: changed, cut off, too large, of another kind. Each gives the
 //! error that names its cause, and no message.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
@@ -51,6 +52,14 @@ fn sealed_jwe(plaintext: &[u8]) -> String {
     let mut rng = ChaCha20Rng::seed_from_u64(2);
     jwe::encrypt(plaintext, "text/plain", &[key()], &mut rng, &mut sealed).unwrap();
     String::from_utf8(sealed).unwrap()
+}
+
+/// `jwe` with its only recipient `count` times.
+fn recipients_of(jwe: &str, count: usize) -> String {
+    let start = jwe.find("\"recipients\":[").unwrap() + 14;
+    let end = jwe.find("],\"iv\"").unwrap();
+    let all = vec![&jwe[start..end]; count].join(",");
+    format!("{}{all}{}", &jwe[..start], &jwe[end..])
 }
 
 fn decrypt(json: &str) -> Result<Vec<u8>, Error> {
@@ -173,16 +182,8 @@ fn demands_beyond_the_limits_are_refused_before_any_work() {
         );
     }
 
-    let recipients = |count: usize, p2c: u32| {
-        let start = good.find("\"recipients\":[").unwrap() + 14;
-        let end = good.find("],\"iv\"").unwrap();
-        let one = good[start..end].replace("\"p2c\":1000", &format!("\"p2c\":{p2c}"));
-        format!(
-            "{}{}{}",
-            &good[..start],
-            vec![one; count].join(","),
-            &good[end..]
-        )
+    let recipients = |count, p2c: u32| {
+        recipients_of(&good, count).replace("\"p2c\":1000", &format!("\"p2c\":{p2c}"))
     };
     assert_eq!(decrypt(&recipients(2, 1000)).unwrap(), b"Hello");
     for json in [
@@ -265,6 +266,7 @@ fn wrong_shapes_are_damage_not_a_panic() {
         good.replace("\"tag\":\"", "\"tag\":\"AA"),
         good.replace("\"iv\":\"", "\"iv\":\"AAAA"),
         good.replace("\"encrypted_key\":\"", "\"encrypted_key\":\"AAAA"),
+        recipients_of(&good, 0),
         good.replace("\"recipients\":[", "\"recipients\":[null,"),
         good.replace("\"recipients\":[", "\"recipients\":{\"a\":["),
         good.replace("\"p2s\":\"", "\"p2s\":\"\u{e9}"),
@@ -293,13 +295,17 @@ fn wrong_shapes_are_damage_not_a_panic() {
 }
 
 #[test]
-fn without_recipients_nothing_is_sealed() {
+fn without_recipients_or_with_too_many_nothing_is_sealed() {
     let message = Message::parse(b"Subject: x\r\n\r\nHello\r\n", &Default::default()).unwrap();
     let mut page = Vec::new();
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     assert!(matches!(
         html::seal(&message, &[], &mut rng, &mut page),
         Err(Error::NoRecipient)
+    ));
+    assert!(matches!(
+        html::seal(&message, &vec![key(); 101], &mut rng, &mut page),
+        Err(Error::TooLarge { .. })
     ));
     assert!(page.is_empty());
     assert!(matches!(

@@ -1,4 +1,5 @@
 //! Every mail of the corpus, sealed into a page and opened again, is the same byte for byte.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 

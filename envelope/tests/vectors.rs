@@ -1,5 +1,6 @@
 //! The vectors of `docs/vectors/html-envelope.json` open, or are refused, as each of them says.
 //! `UPDATE_VECTORS=1` makes them anew, with fixed randomness.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::{Value, json};
@@ -136,11 +137,7 @@ fn vectors() -> Value {
     );
     add(
         "the salt changed in the message only",
-        changed(&good, "message", "p2s\":\"AQ", "p2s\":\"AR").replacen(
-            "p2s\":\"AR",
-            "p2s\":\"AR",
-            1,
-        ),
+        changed(&good, "message", "p2s\":\"AQ", "p2s\":\"AR"),
         PASSWORD,
         "damaged",
     );

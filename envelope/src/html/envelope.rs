@@ -201,7 +201,7 @@ fn read_head(
     limits: &Limits,
     content_type: &'static str,
 ) -> Result<Jwe, Error> {
-    let mut splitter = Splitter::new(limits.max_header_bytes);
+    let mut splitter = Splitter::new(limits);
     for_each_chunk(page, payload, |json| splitter.update(json, |_| Ok(())))?;
     let jwe = Jwe::parse(&splitter.finish()?, limits)?;
     if jwe.content_type() != Some(content_type) {
@@ -244,7 +244,7 @@ fn for_each_ciphertext(
     limits: &Limits,
     mut take: impl FnMut(&mut [u8]) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut splitter = Splitter::new(limits.max_header_bytes);
+    let mut splitter = Splitter::new(limits);
     let mut decoder = Base64UrlDecoder::new();
     let mut ciphertext = Vec::new();
     for_each_chunk(page, payload, |json| {

@@ -36,16 +36,14 @@ pub(super) struct MessageReference {
 /// anything leaves.
 ///
 /// # Errors
-/// [`Error::NoRecipient`], [`Error::NoRandomness`], [`Error::Io`] of `out`.
+/// As [`jwe::encrypt`]; without a recipient nothing is written.
 pub fn seal(
     message: &Message<'_>,
     recipients: &[PasswordKey],
     rng: &mut impl TryCryptoRng,
     mut out: impl Write,
 ) -> Result<(), Error> {
-    if recipients.is_empty() {
-        return Err(Error::NoRecipient);
-    }
+    jwe::check_recipients(recipients)?;
     // The message comes first because the view names its tag.
     out.write_all(PAGE.before_message.as_bytes())?;
     let tag = jwe::encrypt(

@@ -12,7 +12,7 @@ use std::io::Write;
 /// [`Error::WrongPassword`] if no recipient unlocks, [`Error::Damaged`] if the tag or the structure
 /// is wrong, [`Error::Unsupported`] and [`Error::TooLarge`].
 pub fn decrypt(json: &[u8], password: &Password, limits: &Limits) -> Result<Vec<u8>, Error> {
-    let mut splitter = Splitter::new(limits.max_header_bytes);
+    let mut splitter = Splitter::new(limits);
     let mut decoder = Base64UrlDecoder::new();
     let mut ciphertext = Vec::new();
     splitter.update(json, |text| decoder.update(text, &mut ciphertext))?;

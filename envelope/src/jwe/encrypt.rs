@@ -1,7 +1,7 @@
 //! Writing a JWE (RFC 7516 §5.1) in constant memory.
 
 use super::cbc_hs512::{BLOCK_BYTES, CbcEncryptor, ContentKey, ContentMac, Iv};
-use super::{ALG, ENC, PasswordKey, Tag, ZIP, base64url};
+use super::{ALG, ENC, Limits, PasswordKey, Tag, ZIP, base64url};
 use crate::Error;
 use base64::engine::general_purpose::{GeneralPurpose, URL_SAFE_NO_PAD};
 use base64::write::EncoderWriter;
@@ -25,7 +25,8 @@ const LEVEL: Compression = Compression::new(6);
 /// authentication tag. Nothing is kept of the plaintext; `out` should be buffered and is flushed.
 ///
 /// # Errors
-/// [`Error::Io`] of either side, [`Error::NoRandomness`], [`Error::NoRecipient`].
+/// [`Error::Io`] of either side, [`Error::NoRandomness`], [`Error::NoRecipient`],
+/// [`Error::TooLarge`] for more recipients or iterations than [`Limits::default`] lets open.
 pub fn encrypt(
     mut plaintext: impl Read,
     content_type: &str,
@@ -33,9 +34,7 @@ pub fn encrypt(
     rng: &mut impl TryCryptoRng,
     mut out: impl Write,
 ) -> Result<Tag, Error> {
-    if recipients.is_empty() {
-        return Err(Error::NoRecipient);
-    }
+    check_recipients(recipients)?;
     let mut content_key = ContentKey::zero();
     let mut iv: Iv = [0; BLOCK_BYTES];
     rng.try_fill_bytes(content_key.as_mut_bytes())
@@ -71,6 +70,19 @@ pub fn encrypt(
     write!(out, r#"","tag":"{}"}}"#, base64url::encode(&tag))?;
     out.flush()?;
     Ok(tag)
+}
+
+/// Nothing is sealed that an opener with the usual limits would refuse.
+pub(crate) fn check_recipients(recipients: &[PasswordKey]) -> Result<(), Error> {
+    if recipients.is_empty() {
+        return Err(Error::NoRecipient);
+    }
+    let limits = Limits::default();
+    limits.check_recipients(recipients.len())?;
+    recipients
+        .iter()
+        .try_fold(0, |all, key| limits.check_iterations(all, key.p2c()))?;
+    Ok(())
 }
 
 /// The protected header; the order of its members is part of the format's determinism.

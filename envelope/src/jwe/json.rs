@@ -101,11 +101,7 @@ impl Jwe {
     /// # Errors
     /// [`Error::Damaged`], [`Error::Unsupported`], [`Error::TooLarge`].
     pub fn parse(head: &[u8], limits: &Limits) -> Result<Self, Error> {
-        at_most(
-            "the JWE's header (bytes)",
-            head.len() as u64,
-            limits.max_header_bytes as u64,
-        )?;
+        limits.check_header(head.len())?;
         let json: JweJson = serde_json::from_slice(head)
             .map_err(|_| Error::Damaged("its JWE is not valid JSON"))?;
         if !json.ciphertext.is_empty() {
@@ -114,11 +110,10 @@ impl Jwe {
         if json.aad.is_some() {
             return Err(unsupported("aad", "present"));
         }
-        at_most(
-            "the number of recipients",
-            json.recipients.len() as u64,
-            limits.max_recipients as u64,
-        )?;
+        if json.recipients.is_empty() {
+            return Err(Error::Damaged("it has no recipient"));
+        }
+        limits.check_recipients(json.recipients.len())?;
         let protected: Header =
             serde_json::from_slice(&base64url::decode(&json.protected, "its protected header")?)
                 .map_err(|_| Error::Damaged("its protected header is not valid JSON"))?;
@@ -162,8 +157,7 @@ impl Jwe {
             if p2c == 0 {
                 return Err(Error::Damaged("a recipient's iteration count is zero"));
             }
-            at_most("p2c (iterations)", p2c.into(), limits.max_p2c.into())?;
-            iterations += u64::from(p2c);
+            iterations = limits.check_iterations(iterations, p2c)?;
             let encrypted_key = recipient.encrypted_key.as_deref().unwrap_or_default();
             recipients.push(Recipient::from_parts(
                 &base64url::decode(p2s, "a recipient's salt")?,
@@ -171,11 +165,6 @@ impl Jwe {
                 &base64url::decode(encrypted_key, "a recipient's encrypted key")?,
             )?);
         }
-        at_most(
-            "p2c of all recipients (iterations)",
-            iterations,
-            limits.max_iterations,
-        )?;
         if recipients.is_empty() {
             return Err(unsupported("alg", other_alg.unwrap_or("none")));
         }
@@ -277,13 +266,6 @@ fn one<T>(values: [Option<T>; 3]) -> Result<Option<T>, Error> {
 
 fn fixed<const N: usize>(bytes: &[u8], place: &'static str) -> Result<[u8; N], Error> {
     bytes.try_into().map_err(|_| Error::Damaged(place))
-}
-
-fn at_most(what: &'static str, found: u64, limit: u64) -> Result<(), Error> {
-    if found > limit {
-        return Err(Error::TooLarge { what, found, limit });
-    }
-    Ok(())
 }
 
 fn unsupported(parameter: &'static str, found: &str) -> Error {

@@ -51,11 +51,15 @@ mod split;
 pub use base64url::Base64UrlDecoder;
 pub use cbc_hs512::ContentKey;
 pub use decrypt::{Authenticator, Decryptor, decrypt};
+#[cfg(feature = "html")]
+pub(crate) use encrypt::check_recipients;
 pub use encrypt::encrypt;
 pub use inflate::Inflater;
 pub use json::{Jwe, Recipient};
 pub use pbes2::{DEFAULT_P2C, MIN_P2C, PasswordKey};
 pub use split::Splitter;
+
+use crate::Error;
 
 /// The one content encryption of this profile (RFC 7518 §5.2.5).
 pub const ENC: &str = "A256CBC-HS512";
@@ -93,4 +97,41 @@ impl Default for Limits {
             max_plaintext_bytes: 1 << 30,
         }
     }
+}
+
+impl Limits {
+    fn check_header(&self, bytes: usize) -> Result<(), Error> {
+        at_most(
+            "the JWE's header (bytes)",
+            bytes as u64,
+            self.max_header_bytes as u64,
+        )
+    }
+
+    fn check_recipients(&self, count: usize) -> Result<(), Error> {
+        at_most(
+            "the number of recipients",
+            count as u64,
+            self.max_recipients as u64,
+        )
+    }
+
+    /// Adds one recipient's iterations to those of the recipients before it.
+    fn check_iterations(&self, before: u64, p2c: u32) -> Result<u64, Error> {
+        at_most("p2c (iterations)", p2c.into(), self.max_p2c.into())?;
+        let all = before + u64::from(p2c);
+        at_most(
+            "p2c of all recipients (iterations)",
+            all,
+            self.max_iterations,
+        )?;
+        Ok(all)
+    }
+}
+
+fn at_most(what: &'static str, found: u64, limit: u64) -> Result<(), Error> {
+    if found > limit {
+        return Err(Error::TooLarge { what, found, limit });
+    }
+    Ok(())
 }

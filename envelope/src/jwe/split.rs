@@ -5,6 +5,7 @@
 //! ciphertext goes on in pieces. The value is found by its name: inside a JSON string the quotes of
 //! `"ciphertext":"` would be escaped, so its first occurrence is always a member's name.
 
+use super::Limits;
 use crate::Error;
 
 /// The member that is cut out.
@@ -20,16 +21,16 @@ enum State {
 pub struct Splitter {
     state: State,
     head: Vec<u8>,
-    max_head_bytes: usize,
+    limits: Limits,
 }
 
 impl Splitter {
-    /// A splitter that accepts at most `max_head_bytes` bytes of head.
-    pub fn new(max_head_bytes: usize) -> Self {
+    /// A splitter that accepts a head of at most [`Limits::max_header_bytes`].
+    pub fn new(limits: &Limits) -> Self {
         Self {
             state: State::Before,
             head: Vec::new(),
-            max_head_bytes,
+            limits: limits.clone(),
         }
     }
 
@@ -87,25 +88,14 @@ impl Splitter {
                 self.state = State::Inside;
                 return Ok(text.get(index + 1..).unwrap_or_default());
             }
-            self.check_size()?;
+            self.limits.check_header(self.head.len())?;
         }
         Ok(&[])
     }
 
     fn push(&mut self, text: &[u8]) -> Result<(), Error> {
         self.head.extend_from_slice(text);
-        self.check_size()
-    }
-
-    fn check_size(&self) -> Result<(), Error> {
-        if self.head.len() > self.max_head_bytes {
-            return Err(Error::TooLarge {
-                what: "the JWE's header (bytes)",
-                found: self.head.len() as u64,
-                limit: self.max_head_bytes as u64,
-            });
-        }
-        Ok(())
+        self.limits.check_header(self.head.len())
     }
 }
 
@@ -114,7 +104,11 @@ mod tests {
     use super::*;
 
     fn split(json: &str, piece: usize) -> Result<(String, String), Error> {
-        let mut splitter = Splitter::new(100);
+        let limits = Limits {
+            max_header_bytes: 100,
+            ..Limits::default()
+        };
+        let mut splitter = Splitter::new(&limits);
         let mut ciphertext = Vec::new();
         for piece in json.as_bytes().chunks(piece) {
             splitter.update(piece, |text| {

@@ -1,5 +1,6 @@
 //! Where the tests find real mails and published vectors.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 use waxseal::message::Attachment;
