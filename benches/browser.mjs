@@ -24,8 +24,7 @@ const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length
 /** A mail of about `size` bytes from mails.py. */
 function mail(size) {
   const path = join(folder, `${size}.eml`);
-  const script = `import mails, sys; sys.stdout.buffer.write(mails.mail(${size}))`;
-  writeFileSync(path, execFileSync("python3", ["-c", script], { cwd: here, maxBuffer: 2 ** 30 }));
+  writeFileSync(path, execFileSync("python3", [join(here, "mails.py"), size], { maxBuffer: 2 ** 30 }));
   return path;
 }
 

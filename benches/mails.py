@@ -2,6 +2,7 @@
 
 import base64
 import random
+import sys
 
 
 def mail(size):
@@ -20,3 +21,6 @@ def mail(size):
 
 
 SIZES = {"10 KB": 10_000, "1 MB": 1_000_000, "25 MB": 25_000_000, "100 MB": 100_000_000}
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(mail(int(sys.argv[1])))
