@@ -314,10 +314,10 @@ fn generated_words_come_from_the_list() {
 #[test]
 fn generated_passwords_have_the_bits_that_were_asked_for() {
     let letters = |bits| generated(Style::Letters, bits, 1).replace('-', "").len();
-    assert_eq!((letters(MIN_BITS), letters(MAX_BITS)), (16, 56));
+    assert_eq!((letters(MIN_BITS), letters(MAX_BITS)), (20, 56));
     let words = |bits| generated(Style::Words, bits, 1).split('-').count();
-    assert_eq!((words(MIN_BITS), words(MAX_BITS)), (6, 24));
-    for bits in [0, MIN_BITS - 1, MAX_BITS + 1, u32::MAX] {
+    assert_eq!((words(MIN_BITS), words(MAX_BITS)), (8, 24));
+    for bits in [0, 79, MAX_BITS + 1, u32::MAX] {
         let refused = generate(Style::Words, bits, &mut ChaCha20Rng::seed_from_u64(1));
         assert!(matches!(refused, Err(Error::UnusablePassword(_))));
     }

@@ -6,11 +6,11 @@ use bip39::Language;
 use rand::TryCryptoRng;
 use zeroize::Zeroizing;
 
-/// How strong a generated password is unless somebody asks for more: 2⁸⁰ guesses stay out of reach
-/// for decades even without a slow key derivation.
-pub const DEFAULT_BITS: u32 = 80;
-/// The weakest that can be asked for: with the slow key derivation still out of anybody's reach.
-pub const MIN_BITS: u32 = 64;
+/// The weakest that can be asked for: 2⁸⁰ guesses stay out of reach for decades even without a slow
+/// key derivation.
+pub const MIN_BITS: u32 = 80;
+/// How strong a generated password is unless somebody asks for more.
+pub const DEFAULT_BITS: u32 = MIN_BITS;
 /// The strongest that can be asked for; more than the 256 bits of the key makes no sense.
 pub const MAX_BITS: u32 = 256;
 
@@ -41,7 +41,7 @@ pub enum Style {
 pub fn generate(style: Style, bits: u32, rng: &mut impl TryCryptoRng) -> Result<Password, Error> {
     if !(MIN_BITS..=MAX_BITS).contains(&bits) {
         return Err(Error::UnusablePassword(
-            "a generated one has 64 to 256 bits; ask for a number between them",
+            "a generated one has 80 to 256 bits; ask for a number between them",
         ));
     }
     let text = match style {
