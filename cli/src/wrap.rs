@@ -128,11 +128,11 @@ fn check(
 ) -> Result<u64, Failure> {
     let metadata = envelope.file().metadata();
     let size = metadata.map_err(envelope.cannot_write())?.len();
-    for named in passwords {
-        progress.wait("checking");
-        let checked = html::verify(envelope.reopen()?, &named.password, message);
-        checked.map_err(not_the_same).map_err(envelope.failed())?;
-    }
+    progress.wait("checking");
+    let passwords = passwords.iter().map(|named| &named.password);
+    html::verify(envelope.reopen()?, passwords, message)
+        .map_err(not_the_same)
+        .map_err(envelope.failed())?;
     Ok(size)
 }
 

@@ -30,7 +30,7 @@ fn assert_round_trip(mail: &[u8], name: &str) {
     let page = seal(&message, &[key(&password)]);
     assert!(page.is_ascii(), "{name}: the page is not ASCII");
 
-    html::verify(Cursor::new(&page), &password, &message).unwrap();
+    html::verify(Cursor::new(&page), [&password], &message).unwrap();
     let mut envelope = Envelope::read(Cursor::new(&page), &Limits::default()).unwrap();
     let mut opened = envelope.unlock(&password).unwrap();
     assert_eq!(
@@ -118,7 +118,7 @@ fn each_of_several_passwords_opens_and_another_does_not() {
         .collect();
     let page = seal(&message, &keys);
     for (password, key) in passwords.iter().zip(&keys) {
-        html::verify(Cursor::new(&page), password, &message).unwrap();
+        html::verify(Cursor::new(&page), [password], &message).unwrap();
         let mut envelope = Envelope::read(Cursor::new(&page), &Limits::default()).unwrap();
         assert_eq!(
             envelope.unlock_with(key).unwrap().view().text.trim(),
@@ -130,6 +130,64 @@ fn each_of_several_passwords_opens_and_another_does_not() {
     assert!(matches!(
         envelope.unlock(&Password::new("none of them").unwrap()),
         Err(waxseal::Error::WrongPassword)
+    ));
+}
+
+/// Numbered passwords and their keys, each with a salt of its own.
+fn numbered(count: u8) -> (Vec<Password>, Vec<PasswordKey>) {
+    (0..count)
+        .map(|number| {
+            let password = Password::new(&format!("password number {number}")).unwrap();
+            let key = PasswordKey::derive(&password, &[number; 16], 1000);
+            (password, key)
+        })
+        .unzip()
+}
+
+#[test]
+fn verify_proves_every_password() {
+    let message = Message::parse(b"Subject: x\r\n\r\nHello\r\n", &Default::default()).unwrap();
+    let (passwords, keys) = numbered(8);
+    let page = seal(&message, &keys);
+    html::verify(Cursor::new(&page), &passwords, &message).unwrap();
+    html::verify(Cursor::new(&page), passwords.iter().rev(), &message).unwrap();
+
+    let stranger = Password::new("none of them").unwrap();
+    for at in 0..=passwords.len() {
+        let mut passwords: Vec<_> = passwords.iter().collect();
+        passwords.insert(at, &stranger);
+        assert!(matches!(
+            html::verify(Cursor::new(&page), passwords, &message),
+            Err(waxseal::Error::WrongPassword)
+        ));
+    }
+    assert!(matches!(
+        html::verify(Cursor::new(&page), [], &message),
+        Err(waxseal::Error::NoRecipient)
+    ));
+}
+
+/// The same seed gives the same content keys, so the message of one page fits the view of another.
+#[test]
+fn verify_refuses_a_password_that_opens_only_the_view() {
+    let message = Message::parse(b"Subject: x\r\n\r\nHello\r\n", &Default::default()).unwrap();
+    let (passwords, keys) = numbered(3);
+    let [a, b, c] = keys.try_into().unwrap();
+    let with_b = String::from_utf8(seal(&message, &[a.clone(), b])).unwrap();
+    let with_c = String::from_utf8(seal(&message, &[a, c])).unwrap();
+    let view = "<script type=\"application/jose+json\" id=\"view\">";
+    let page = [
+        with_b.split(view).next().unwrap(),
+        view,
+        with_c.split(view).nth(1).unwrap(),
+    ]
+    .concat();
+    html::verify(Cursor::new(&page), [&passwords[0]], &message).unwrap();
+    assert!(matches!(
+        html::verify(Cursor::new(&page), [&passwords[0], &passwords[2]], &message),
+        Err(waxseal::Error::Damaged(
+            "the password opens its view but not its message"
+        ))
     ));
 }
 
@@ -146,7 +204,7 @@ fn verify_refuses_another_message() {
     let page = seal(&message, &[key(&password)]);
     for other in [changed, longer] {
         assert!(matches!(
-            html::verify(Cursor::new(&page), &password, &other),
+            html::verify(Cursor::new(&page), [&password], &other),
             Err(waxseal::Error::NotTheSame)
         ));
     }

@@ -11,6 +11,7 @@ use crate::message::{Message, View};
 use crate::password::Password;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::ops::Range;
+use subtle::ConstantTimeEq;
 
 /// How much of a payload is read at a time, in bytes.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -60,14 +61,8 @@ impl<R: Read + Seek> Envelope<R> {
     /// [`Error::WrongPassword`]; [`Error::Damaged`] if the view was changed or belongs to another
     /// message; [`Error::Io`].
     pub fn unlock(&mut self, password: &Password) -> Result<Opened<'_, R>, Error> {
-        let (view_key, key) = self.view.unlock(password)?;
-        // Both JWEs have the same salt and count, so this derives no second time. Another sealer
-        // may choose otherwise.
-        let message_key = self.message.unlock_with(&key).or_else(|_| {
-            let (message_key, _) = self.message.unlock(password)?;
-            Ok(message_key)
-        });
-        self.open_view(&view_key, message_key)
+        let keys = self.content_keys(password, 0)?;
+        self.open_view(keys)
     }
 
     /// Opens the view with a key that was derived before, as when it was sealed.
@@ -75,19 +70,35 @@ impl<R: Read + Seek> Envelope<R> {
     /// # Errors
     /// As [`Envelope::unlock`].
     pub fn unlock_with(&mut self, key: &PasswordKey) -> Result<Opened<'_, R>, Error> {
-        let view_key = self.view.unlock_with(key)?;
-        let message_key = self.message.unlock_with(key);
-        self.open_view(&view_key, message_key)
+        let view = self.view.unlock_with(key)?;
+        let message = self.message.unlock_with(key).map_err(only_its_view)?;
+        self.open_view(ContentKeys { view, message })
     }
 
-    fn open_view(
-        &mut self,
-        view_key: &ContentKey,
-        message_key: Result<ContentKey, Error>,
-    ) -> Result<Opened<'_, R>, Error> {
-        let message_key = message_key.map_err(|_: Error| {
-            Error::Damaged("the password opens its view but not its message")
-        })?;
+    /// Tries the recipients in turn, beginning with the one at `first`.
+    fn content_keys(&self, password: &Password, first: usize) -> Result<ContentKeys, Error> {
+        let recipients = self.view.recipients();
+        let (view, key) = recipients
+            .iter()
+            .cycle()
+            .skip(first)
+            .take(recipients.len())
+            .find_map(|recipient| {
+                let key = PasswordKey::derive(password, recipient.p2s(), recipient.p2c());
+                Some((recipient.unlock(&key)?, key))
+            })
+            .ok_or(Error::WrongPassword)?;
+        // Both JWEs have the same salt and count, so this derives no second time. Another sealer
+        // may choose otherwise.
+        let message = self
+            .message
+            .unlock_with(&key)
+            .or_else(|_| self.message.unlock(password).map(|(message, _)| message))
+            .map_err(only_its_view)?;
+        Ok(ContentKeys { view, message })
+    }
+
+    fn open_view(&mut self, keys: ContentKeys) -> Result<Opened<'_, R>, Error> {
         let limits = Limits {
             max_plaintext_bytes: MAX_VIEW_BYTES.min(self.limits.max_plaintext_bytes),
             ..self.limits.clone()
@@ -97,7 +108,7 @@ impl<R: Read + Seek> Envelope<R> {
             &mut self.page,
             &self.payloads.view,
             &self.view,
-            view_key,
+            &keys.view,
             &limits,
             &mut json,
         )?;
@@ -114,11 +125,29 @@ impl<R: Read + Seek> Envelope<R> {
         }
         Ok(Opened {
             envelope: self,
-            message_key,
+            message_key: keys.message,
             view: sealed.view.into_owned(),
             message_bytes: sealed.message.size,
         })
     }
+}
+
+/// What a password unlocks.
+struct ContentKeys {
+    view: ContentKey,
+    message: ContentKey,
+}
+
+impl ContentKeys {
+    fn are(&self, others: &Self) -> bool {
+        let view = self.view.as_bytes().ct_eq(others.view.as_bytes());
+        let message = self.message.as_bytes().ct_eq(others.message.as_bytes());
+        (view & message).into()
+    }
+}
+
+fn only_its_view(_: Error) -> Error {
+    Error::Damaged("the password opens its view but not its message")
 }
 
 /// An envelope whose password was right: its view, and the way to its message.
@@ -168,18 +197,31 @@ impl<R: Read + Seek> Opened<'_, R> {
     }
 }
 
-/// Opens a page that was just written, with the password itself, and compares view and message with
-/// `message`. Needs a fixed amount of memory.
+/// Opens a page that was just written, with the passwords themselves, and compares view and message
+/// with `message`. Needs a fixed amount of memory.
+///
+/// Each password is proven to unlock both, from nothing but what the page says; view and message are
+/// read and compared once. Give the passwords in the order of the recipients: then each derives one
+/// key, otherwise as many as it takes to find its recipient. One is given as `[&password]`.
 ///
 /// # Errors
-/// [`Error::NotTheSame`], or whatever makes the page not open.
-pub fn verify(
+/// [`Error::NotTheSame`], [`Error::NoRecipient`] without a password, or whatever makes the page not
+/// open: [`Error::WrongPassword`] if that is so for one of several passwords.
+pub fn verify<'p>(
     page: impl Read + Seek,
-    password: &Password,
+    passwords: impl IntoIterator<Item = &'p Password>,
     message: &Message<'_>,
 ) -> Result<(), Error> {
     let mut envelope = Envelope::read(page, &Limits::default())?;
-    let mut opened = envelope.unlock(password)?;
+    let mut passwords = passwords.into_iter();
+    let first = passwords.next().ok_or(Error::NoRecipient)?;
+    let keys = envelope.content_keys(first, 0)?;
+    for (recipient, password) in (1..).zip(passwords) {
+        if !envelope.content_keys(password, recipient)?.are(&keys) {
+            return Err(Error::NotTheSame);
+        }
+    }
+    let mut opened = envelope.open_view(keys)?;
     if opened.view() != message.view() {
         return Err(Error::NotTheSame);
     }

@@ -20,7 +20,7 @@
 //! let key = PasswordKey::generate(&password, jwe::DEFAULT_P2C, &mut rng)?;
 //! let mut page = Vec::new();
 //! html::seal(&message, &[key], &mut rng, &mut page)?;
-//! html::verify(Cursor::new(&page), &password, &message)?;
+//! html::verify(Cursor::new(&page), [&password], &message)?;
 //!
 //! let mut envelope = Envelope::read(Cursor::new(&page), &Default::default())?;
 //! let mut opened = envelope.unlock(&password)?;
