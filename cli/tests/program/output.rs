@@ -1,7 +1,7 @@
 //! All of it or nothing: existing files, folders that cannot be written, full disks, interruptions.
 
 use crate::workplace::{
-    MAIL, Outcome, PROGRAM, Workplace, assert_snapshot, shell_that_can_mount, wrap,
+    MAIL, Outcome, PROGRAM, Workplace, assert_snapshot, shell_that_can_mount, skipped, wrap,
 };
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -92,7 +92,7 @@ fn a_folder_that_cannot_be_written() {
     assert_eq!(folder.content(), before);
     // Root ignores permissions, so this one is tried on a file system mounted read-only.
     match shell_that_can_mount(&folder) {
-        Err(reason) => println!("skipped: may not mount a file system here: {reason}"),
+        Err(reason) => skipped(format_args!("may not mount a file system here: {reason}")),
         Ok(mut shell) => {
             let script = "mkdir sealed; mount -t tmpfs -o ro none sealed; \
                 exec \"$PROGRAM\" wrap mail.eml -o sealed/out.html --password-file alice.txt";
@@ -115,7 +115,7 @@ fn a_full_disk() {
         .run(&wrap(&["large.eml", "--password-file", "alice.txt"]))
         .succeeded();
     match shell_that_can_mount(&folder) {
-        Err(reason) => println!("skipped: may not mount a file system here: {reason}"),
+        Err(reason) => skipped(format_args!("may not mount a file system here: {reason}")),
         Ok(mut shell) => {
             // Afterwards the small disk must be as empty as before.
             let script = "mkdir small; mount -t tmpfs -o size=64k none small; set +e; \
@@ -138,7 +138,7 @@ fn a_full_disk() {
 fn a_full_standard_output() {
     let folder = Workplace::with_envelope();
     let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
-        println!("skipped: no /dev/full");
+        skipped("no /dev/full");
         return;
     };
     for arguments in [

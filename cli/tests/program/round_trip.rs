@@ -1,6 +1,6 @@
 //! What goes in comes out, by every way in and out.
 
-use crate::workplace::{BOB, MAIL, Outcome, PROGRAM, Workplace, wrap};
+use crate::workplace::{BOB, MAIL, Outcome, PROGRAM, Workplace, skipped, wrap};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -295,7 +295,7 @@ fn real_mails_come_back_byte_for_byte() {
         PathBuf::from,
     );
     let Ok(sources) = fs::read_dir(corpus.join("eml")) else {
-        println!("skipped: corpus not found at {}", corpus.display());
+        skipped(format_args!("corpus not found at {}", corpus.display()));
         return;
     };
     let folder = Workplace::new();

@@ -1,6 +1,6 @@
 //! The prompt on a real pseudo-terminal, and where there is no terminal.
 
-use crate::workplace::{ALICE, BOB, MAIL, Outcome, PROGRAM, Workplace, wrap};
+use crate::workplace::{ALICE, BOB, MAIL, Outcome, PROGRAM, Workplace, skipped, wrap};
 use serde::Deserialize;
 use std::process::Command;
 
@@ -39,7 +39,7 @@ pub fn run(command: &mut Command, answers: &[&str]) -> Option<Session> {
         }
         Ok(output) => panic!("{}", String::from_utf8_lossy(&output.stderr)),
         Err(error) => {
-            println!("skipped: no python3 for a pseudo-terminal: {error}");
+            skipped(format_args!("no python3 for a pseudo-terminal: {error}"));
             None
         }
     }
