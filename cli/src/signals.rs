@@ -27,13 +27,15 @@ fn temporary() -> MutexGuard<'static, Vec<PathBuf>> {
 #[cfg(unix)]
 mod unix {
     use super::temporary;
+    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::{iterator::Signals, low_level::emulate_default_handler};
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::{fs, io, thread};
+    use std::fs::{self, File};
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+    use std::{io, thread};
 
-    /// While a password is asked for, the prompt itself sees Ctrl-C and puts the terminal right.
-    static PROMPTING: AtomicBool = AtomicBool::new(false);
+    /// The terminal as it was before the prompt switched its echo off; only while there is a prompt.
+    static TERMINAL: Mutex<Option<(File, Termios)>> = Mutex::new(None);
 
     pub fn watch() -> io::Result<()> {
         let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
@@ -41,18 +43,21 @@ mod unix {
             .name("signals".into())
             .spawn(move || {
                 for signal in signals.forever() {
-                    if signal != SIGINT || !PROMPTING.load(Ordering::SeqCst) {
-                        end_by(signal);
-                    }
+                    end_by(signal);
                 }
             })?;
         Ok(())
     }
 
+    /// The prompt sees Ctrl-C as a character and puts the terminal right itself; another signal ends
+    /// the program before it can.
     pub fn while_prompting<T>(prompt: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-        PROMPTING.store(true, Ordering::SeqCst);
+        *terminal() = File::open("/dev/tty").ok().and_then(|terminal| {
+            let attributes = tcgetattr(&terminal).ok()?;
+            Some((terminal, attributes))
+        });
         let answer = prompt();
-        PROMPTING.store(false, Ordering::SeqCst);
+        *terminal() = None;
         if let Err(error) = &answer
             && error.kind() == io::ErrorKind::Interrupted
         {
@@ -61,7 +66,15 @@ mod unix {
         answer
     }
 
+    fn terminal() -> MutexGuard<'static, Option<(File, Termios)>> {
+        TERMINAL.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn end_by(signal: i32) {
+        if let Some((terminal, attributes)) = &*terminal() {
+            // It may be gone, as after SIGHUP.
+            let _ = tcsetattr(terminal, OptionalActions::Now, attributes);
+        }
         let temporary = temporary();
         for path in temporary.iter() {
             // Most are not there any more; nobody is left to tell about another error.

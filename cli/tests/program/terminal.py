@@ -1,8 +1,8 @@
 """Runs a command on a new pseudo-terminal and types answers as a person would.
 
 Arguments: a JSON list of answers, then the command. Each answer is typed when the screen shows
-another "assword" prompt. Prints JSON: what the screen showed, how the command ended, and whether the
-terminal still echoes afterwards.
+another "assword" prompt; one that is a number is a signal, sent instead. Prints JSON: what the
+screen showed, how the command ended, and whether the terminal still echoes afterwards.
 """
 
 import json, os, pty, select, sys, termios, time
@@ -27,7 +27,11 @@ while time.monotonic() < deadline:
     hidden = not termios.tcgetattr(terminal)[3] & termios.ECHO
     # A prompt is ready for an answer when it ends in ": " and the echo is off.
     if hidden and screen.endswith(b": ") and prompts < len(answers):
-        os.write(terminal, answers[prompts].encode())
+        answer = answers[prompts]
+        if isinstance(answer, int):
+            os.kill(pid, answer)
+        else:
+            os.write(terminal, answer.encode())
         prompts += 1
         screen += b"<typed>"
 try:

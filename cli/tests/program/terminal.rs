@@ -2,6 +2,7 @@
 
 use crate::workplace::{ALICE, BOB, MAIL, Outcome, PROGRAM, Workplace, skipped, wrap};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::process::Command;
 
 /// What a person saw and what became of the command.
@@ -17,14 +18,18 @@ pub struct Session {
 /// Runs a command on a pseudo-terminal and answers its prompts. None, with a word why, where that
 /// cannot be had.
 pub fn run(command: &mut Command, answers: &[&str]) -> Option<Session> {
-    let answers: Vec<_> = answers.iter().map(|answer| format!("{answer}\r")).collect();
+    let lines: Vec<_> = answers.iter().map(|answer| format!("{answer}\r")).collect();
+    session(command, &json!(lines))
+}
+
+fn session(command: &Command, answers: &Value) -> Option<Session> {
     let mut python = Command::new("python3");
     python
         .arg(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/tests/program/terminal.py"
         ))
-        .arg(serde_json::to_string(&answers).unwrap())
+        .arg(answers.to_string())
         .arg(command.get_program())
         .args(command.get_args())
         .current_dir(command.get_current_dir().unwrap())
@@ -152,6 +157,27 @@ fn ctrl_c_at_the_prompt_leaves_nothing_and_a_working_terminal() {
         session.screen
     );
     assert_eq!(folder.content(), before);
+}
+
+#[test]
+fn a_signal_at_the_prompt_leaves_nothing_and_a_working_terminal() {
+    let folder = Workplace::new();
+    let before = folder.content();
+    for signal in [1, 2, 15] {
+        let mut command = folder.command(PROGRAM);
+        command.args(wrap(&["mail.eml"]));
+        let Some(session) = session(&command, &json!([signal])) else {
+            return;
+        };
+        assert!(session.echo, "the terminal stays silent after {signal}");
+        assert_eq!(
+            (session.code, session.signal),
+            (None, Some(signal)),
+            "{}",
+            session.screen
+        );
+        assert_eq!(folder.content(), before);
+    }
 }
 
 #[test]
