@@ -244,6 +244,9 @@ pub struct GivenPassword {
     #[arg(long = "password-file", value_name = "FILE", value_parser = place(), help_heading = PASSWORD)]
     pub files: Vec<Place>,
     /// Read the password from the first line of an open file descriptor
+    ///
+    /// A pipe is read up to the end of that line. A file is read from its beginning on Linux,
+    /// wherever the descriptor stands in it.
     #[arg(long = "password-fd", value_name = "N", help_heading = PASSWORD)]
     pub fd: Option<u32>,
     /// Take the password from an environment variable

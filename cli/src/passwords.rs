@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::signals;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use waxseal::password::{MAX_BYTES, Password};
 use zeroize::Zeroizing;
@@ -75,11 +75,9 @@ fn name(source: String, line: io::Result<Zeroizing<String>>) -> Result<Named, Fa
 /// file costs nothing.
 fn first_line(from: impl Read) -> io::Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(2 * MAX_BYTES));
-    from.take(2 * MAX_BYTES as u64).read_to_end(&mut bytes)?;
-    let line = bytes
-        .split(|&byte| byte == b'\n')
-        .next()
-        .unwrap_or_default();
+    // A buffer of one byte keeps nothing that is not zeroised and takes nothing after the line.
+    BufReader::with_capacity(1, from.take(2 * MAX_BYTES as u64)).read_until(b'\n', &mut bytes)?;
+    let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     as_text(line.to_vec())
 }

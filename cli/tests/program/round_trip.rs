@@ -1,9 +1,13 @@
 //! What goes in comes out, by every way in and out.
 
-use crate::workplace::{BOB, MAIL, Outcome, PROGRAM, Workplace, skipped, wrap};
+use crate::workplace::{ALICE, BOB, MAIL, Outcome, PROGRAM, Workplace, skipped, wrap};
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
 
 #[test]
 fn a_file_becomes_a_file_beside_it_and_comes_back() {
@@ -137,6 +141,71 @@ fn a_password_comes_from_a_file_descriptor_the_environment_or_standard_input() {
         windows_line.as_bytes(),
     );
     assert_eq!(by_stdin.succeeded().stdout, MAIL.as_bytes());
+}
+
+/// As a program does that answers the prompt of another and lives on.
+#[test]
+fn a_descriptor_that_stays_open_after_the_line_does_not_stop_it() {
+    let folder = Workplace::with_envelope();
+    for source in [["--password-fd", "0"], ["--password-file", "-"]] {
+        let mut child = folder
+            .command(PROGRAM)
+            .args(["-q", "open", "message.html", "-o", "back.eml", "--force"])
+            .args(source)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        writeln!(stdin, "{ALICE}").unwrap();
+        let begin = Instant::now();
+        let ended = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            if begin.elapsed() > Duration::from_secs(60) {
+                child.kill().unwrap();
+                panic!("waits for the end of its input");
+            }
+            thread::sleep(Duration::from_millis(5));
+        };
+        assert!(ended.success());
+        drop(stdin);
+        assert_eq!(folder.read("back.eml"), MAIL.as_bytes());
+    }
+}
+
+/// What follows the line is left for whoever reads the descriptor next.
+#[test]
+fn nothing_after_the_line_is_taken_from_a_descriptor() {
+    let folder = Workplace::with_envelope();
+    let mut shell = folder.command("sh");
+    shell.env("SECRET", ALICE).args([
+        "-c",
+        "printf '%s\\nthe rest\\n' \"$SECRET\" | \
+            { \"$0\" -q open message.html -o back.eml --password-fd 0; cat; }",
+        PROGRAM,
+    ]);
+    assert_eq!(Outcome::of(&mut shell).succeeded().stdout, b"the rest\n");
+}
+
+#[test]
+fn each_of_eight_passwords_opens() {
+    let folder = Workplace::new();
+    let names: Vec<_> = (0..8).map(|number| format!("{number}.txt")).collect();
+    let mut arguments = wrap(&["mail.eml"]);
+    for name in &names {
+        folder.write_password(name, &format!("mauve otter juggles kettle {name}"));
+        arguments.extend(["--password-file", name]);
+    }
+    let wrapped = folder.run(&arguments).succeeded();
+    assert_eq!(
+        wrapped.stderr,
+        "Wrote mail.html; checked that each of 8 passwords opens it.\n"
+    );
+    for name in &names {
+        let opened = folder.run(&["open", "mail.html", "--password-file", name]);
+        assert_eq!(opened.succeeded().stdout, MAIL.as_bytes());
+    }
 }
 
 #[test]
