@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, error::ErrorKind};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use waxseal::{jwe, password};
 
 const EXIT_CODES: &str = "\
@@ -259,6 +259,15 @@ pub struct GivenPassword {
 pub enum Place {
     Stream,
     File(PathBuf),
+}
+
+impl Place {
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stream => None,
+            Self::File(path) => Some(path),
+        }
+    }
 }
 
 impl From<OsString> for Place {

@@ -3,7 +3,7 @@
 use crate::args::{Open, Place, Talk};
 use crate::failure::Failure;
 use crate::input;
-use crate::output::Output;
+use crate::output::{Output, refuse_to_lose};
 use crate::passwords;
 use crate::progress::Progress;
 use serde::Serialize;
@@ -24,6 +24,9 @@ struct Report {
 
 pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
     let destination = destination(&open)?;
+    let envelope = open.envelope.path().map(|path| (path, "the envelope"));
+    let passwords = open.given.paths().map(|path| (path, "a password file"));
+    refuse_to_lose(&destination, envelope.into_iter().chain(passwords))?;
     let place = open.envelope.to_string();
     let limits = jwe::Limits::default();
     let file = input::envelope(&open.envelope, limits.max_plaintext_bytes)?;

@@ -116,6 +116,37 @@ impl Output {
     }
 }
 
+/// Refuses an output that would take the place of a file which the same command reads or makes,
+/// even with --force. Neither has to exist yet.
+pub fn refuse_to_lose<'a>(
+    output: &Place,
+    others: impl IntoIterator<Item = (&'a Path, &'static str)>,
+) -> Result<(), Failure> {
+    let Place::File(path) = output else {
+        return Ok(());
+    };
+    let Some(replaced) = entry(path) else {
+        return Ok(());
+    };
+    for (other, what) in others {
+        // A link that leads to what is replaced loses it as well.
+        let target = other.canonicalize().ok();
+        if [entry(other), target].contains(&Some(replaced.clone())) {
+            return Err(Failure::Usage {
+                what: format!("{} is both the output and {what}", path.display()),
+                remedy: "choose another name for the output with -o".into(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// A file's name in its folder, however the folder was named. A link is not followed, because it is
+/// the link that gets replaced. None if there is no such folder, which is reported later.
+fn entry(path: &Path) -> Option<PathBuf> {
+    Some(folder(path).canonicalize().ok()?.join(path.file_name()?))
+}
+
 fn refuse_to_replace(path: &Path, replace: bool) -> Result<(), Failure> {
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(Failure::FolderInTheWay(path.to_owned())),

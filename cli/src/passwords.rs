@@ -17,6 +17,11 @@ pub struct Named {
 }
 
 impl GivenPassword {
+    /// The files that passwords are read from.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().filter_map(Place::path)
+    }
+
     /// The passwords that somebody chose; none if they are to be asked for. `taken` is whether
     /// standard input carries something else.
     pub fn read(&self, taken: bool, talk: Talk) -> Result<Vec<Named>, Failure> {

@@ -2,7 +2,7 @@
 
 use crate::args::{Place, Talk, Wrap};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, refuse_to_lose};
 use crate::passwords::{self, Named};
 use crate::progress::Progress;
 use crate::{generate, input};
@@ -28,6 +28,7 @@ struct Report {
 
 pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let destination = destination(&wrap)?;
+    refuse_to_lose(&destination, other_files(&wrap))?;
     if wrap.generate_password && talk.json && wrap.generated_password_file.is_none() {
         return Err(Failure::Usage {
             what: "with --json there is no place to print a password".into(),
@@ -79,6 +80,15 @@ fn destination(wrap: &Wrap) -> Result<Place, Failure> {
             remedy: "say where to write it: -o FILE, or `-o -` for standard output".into(),
         }),
     }
+}
+
+/// What the envelope must not replace.
+fn other_files(wrap: &Wrap) -> impl Iterator<Item = (&Path, &'static str)> {
+    let message = wrap.message.path().map(|path| (path, "the message"));
+    let given = wrap.given.paths().map(|path| (path, "a password file"));
+    let generated = wrap.generated_password_file.as_deref();
+    let generated = generated.map(|path| (path, "the file of the generated password"));
+    message.into_iter().chain(given).chain(generated)
 }
 
 fn passwords(wrap: &Wrap, talk: Talk) -> Result<Vec<Named>, Failure> {

@@ -4,6 +4,7 @@ use crate::workplace::{
     MAIL, Outcome, PROGRAM, Workplace, assert_snapshot, shell_that_can_mount, skipped, wrap,
 };
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -64,6 +65,93 @@ fn devices_and_folders_are_never_replaced() {
         ]);
         assert_eq!(folder.run(&arguments).failed(73).stderr, said);
     }
+}
+
+/// The output replaces nothing that the same command reads or makes, by whatever name.
+#[test]
+fn the_output_is_no_other_file_of_the_same_command() {
+    let folder = Workplace::with_envelope();
+    fs::create_dir(folder.path("sub")).unwrap();
+    symlink("bob.txt", folder.path("link.txt")).unwrap();
+    let here = folder.path("").canonicalize().unwrap();
+    let here = here.to_str().unwrap();
+    let before = folder.content();
+    let generate = ["--generate-password", "--generated-password-file"];
+    for (output, other, what) in [
+        (
+            "same.html",
+            "same.html",
+            "the file of the generated password",
+        ),
+        (
+            "./same.html",
+            "sub/../same.html",
+            "the file of the generated password",
+        ),
+        (
+            "same.html",
+            &format!("{here}/same.html"),
+            "the file of the generated password",
+        ),
+    ] {
+        let refused = folder.run(&wrap(
+            &[&["mail.eml", "-f", "-o", output], &generate[..], &[other]].concat(),
+        ));
+        assert_eq!(refused.failed(64).stderr, is_both(output, what));
+    }
+    for (arguments, output, what) in [
+        (
+            &["wrap", "mail.eml", "--password-file", "alice.txt"][..],
+            "sub/../mail.eml",
+            "the message",
+        ),
+        (
+            &["wrap", "mail.eml", "--password-file", "alice.txt"],
+            "alice.txt",
+            "a password file",
+        ),
+        (
+            &["wrap", "mail.eml", "--password-file", "link.txt"],
+            "link.txt",
+            "a password file",
+        ),
+        (
+            &["wrap", "mail.eml", "--password-file", "link.txt"],
+            "bob.txt",
+            "a password file",
+        ),
+        (
+            &["open", "message.html", "--password-file", "alice.txt"],
+            "message.html",
+            "the envelope",
+        ),
+        (
+            &["open", "message.html", "--password-file", "alice.txt"],
+            "alice.txt",
+            "a password file",
+        ),
+    ] {
+        let refused = folder.run(&[arguments, &["--force", "-o", output]].concat());
+        assert_eq!(refused.failed(64).stderr, is_both(output, what));
+    }
+    assert_eq!(folder.content(), before);
+    // A name of its own beside the others is no such case.
+    let arguments = [
+        &["mail.eml", "-f", "-o", "sub/same.html"],
+        &generate[..],
+        &["same.html"],
+    ]
+    .concat();
+    folder.run(&wrap(&arguments)).succeeded();
+    let opened = folder.run(&["open", "sub/same.html", "--password-file", "same.html"]);
+    assert_eq!(opened.succeeded().stdout, MAIL.as_bytes());
+}
+
+fn is_both(output: &str, what: &str) -> String {
+    format!(
+        "error: {output} is both the output and {what}\n\
+         hint: choose another name for the output with -o\n"
+    )
 }
 
 #[test]
