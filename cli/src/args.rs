@@ -155,7 +155,9 @@ Examples:
 
 /// Get the original message out of an envelope, byte for byte
 ///
-/// Nothing is written before the whole message was found genuine.
+/// A file appears only if the whole message was found genuine and is complete. Standard output
+/// gets nothing before the whole message was found genuine; but if the envelope changes just then,
+/// or writing fails, it has got a part, so keep nothing of it unless the exit code is 0.
 #[derive(Args)]
 #[command(after_help = OPEN_EXAMPLES)]
 pub struct Open {
