@@ -332,5 +332,5 @@ pub fn explain(error: clap::Error) -> Result<(), Failure> {
     if error.use_stderr() {
         return Err(Failure::Arguments(error));
     }
-    error.print().map_err(Failure::stdout)
+    error.print().map_err(Failure::Stdout)
 }

@@ -21,12 +21,20 @@ pub enum Failure {
     Empty(Place),
     #[error("cannot read the password from {place}: {}", reason(source))]
     PasswordSource { place: String, source: io::Error },
+    #[error("file descriptor {0} is not open")]
+    NotOpen(u32),
+    #[error("{0} is not set")]
+    NotSet(String),
+    #[error("no password was typed")]
+    NothingTyped,
     #[error("there is no terminal to ask for the password")]
     NoTerminal,
     #[error("the two passwords differ")]
     PasswordsDiffer,
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
+    #[error("{} exists already", .0.display())]
+    PasswordFileExists(PathBuf),
     #[error("{} is a folder", .0.display())]
     FolderInTheWay(PathBuf),
     #[error("{} is not an ordinary file", .0.display())]
@@ -35,6 +43,10 @@ pub enum Failure {
     Create { path: PathBuf, source: io::Error },
     #[error("cannot write {place}: {}", reason(source))]
     Output { place: String, source: io::Error },
+    #[error("cannot write standard output: {}", reason(.0))]
+    Stdout(io::Error),
+    #[error("cannot write a temporary file in {}: {}", std::env::temp_dir().display(), reason(.0))]
+    Temporary(io::Error),
     #[error("cannot prepare for interruptions: {}", reason(.0))]
     Signals(io::Error),
     /// What the library says about `place`.
@@ -46,13 +58,6 @@ impl Failure {
     pub fn library(place: impl ToString) -> impl FnOnce(Error) -> Self {
         let place = place.to_string();
         move |error| Self::Library { place, error }
-    }
-
-    pub fn stdout(source: io::Error) -> Self {
-        Self::Output {
-            place: "standard output".to_owned(),
-            source,
-        }
     }
 
     /// Cause and place, then the remedy. A closed standard error is no reason to panic.
@@ -72,16 +77,44 @@ impl Failure {
             Self::Usage { remedy, .. } => remedy,
             Self::Folder(_) | Self::FolderInTheWay(_) => "name a file in it",
             Self::Empty(_) => "check its name, or what should have written it",
+            Self::Input { source, .. } | Self::PasswordSource { source, .. } => how_to_read(source),
+            Self::NotOpen(fd) => {
+                return Some(format!(
+                    "open it for the program, in a shell with {fd}< FILE"
+                ));
+            }
+            Self::NotSet(_) => "set and export it, or name another variable",
+            Self::NothingTyped => "type it and press Enter",
             Self::NoTerminal => "use --password-file, --password-fd or --password-env",
             Self::PasswordsDiffer => "try again; nothing was written",
             Self::Exists(_) => "choose another name with -o, or replace it with --force",
-            Self::NotAFile(_) => "write to standard output with `-o -`",
+            Self::PasswordFileExists(_) => {
+                "choose another name with --generated-password-file; a password is never replaced"
+            }
+            Self::NotAFile(_) => "name a file, or write to standard output with `-o -`",
             Self::Create { source, .. } | Self::Output { source, .. } if is_full(source) => {
                 "make room and try again; nothing was kept"
             }
-            Self::Create { .. } => "choose another folder with -o",
+            Self::Create { .. } => "choose a folder that exists and can be written",
+            Self::Output { .. } => {
+                "check the disk or what it leads to, and try again; nothing was kept"
+            }
+            // What another program or the shell took of it cannot be taken back.
+            Self::Stdout(source) if is_full(source) => {
+                "make room and try again; discard what was written"
+            }
+            Self::Stdout(source) if source.kind() == io::ErrorKind::BrokenPipe => {
+                "find out why the program that read it ended early; discard what it got"
+            }
+            Self::Stdout(_) => "check what it leads to, and try again; discard what was written",
+            Self::Temporary(source) if is_full(source) => {
+                "make room there, or set TMPDIR to a folder that has some"
+            }
+            Self::Temporary(_) => "set TMPDIR to a folder that exists and can be written",
+            Self::Signals(_) => "the system is short of open files or threads; try again later",
             Self::Library { error, .. } => return remedy(error),
-            _ => return None,
+            // clap says what it would have understood.
+            Self::Arguments(_) => return None,
         };
         Some(hint.to_owned())
     }
@@ -91,12 +124,21 @@ impl Failure {
         ExitCode::from(match self {
             Self::Arguments(_) | Self::Usage { .. } | Self::NoTerminal => 64,
             Self::Empty(_) | Self::PasswordsDiffer => 65,
-            Self::Input { .. } | Self::Folder(_) | Self::PasswordSource { .. } => 66,
+            Self::Input { .. }
+            | Self::Folder(_)
+            | Self::PasswordSource { .. }
+            | Self::NotOpen(_)
+            | Self::NotSet(_)
+            | Self::NothingTyped => 66,
             Self::Create { source, .. } | Self::Output { source, .. } if is_full(source) => 75,
-            Self::Exists(_) | Self::FolderInTheWay(_) | Self::NotAFile(_) | Self::Create { .. } => {
-                73
-            }
-            Self::Output { .. } | Self::Signals(_) => 74,
+            Self::Stdout(source) | Self::Temporary(source) if is_full(source) => 75,
+            Self::Exists(_)
+            | Self::PasswordFileExists(_)
+            | Self::FolderInTheWay(_)
+            | Self::NotAFile(_)
+            | Self::Create { .. }
+            | Self::Temporary(_) => 73,
+            Self::Output { .. } | Self::Stdout(_) | Self::Signals(_) => 74,
             Self::Library { error, .. } => match error {
                 Error::WrongPassword => 77,
                 Error::NotTheSame => 70,
@@ -109,7 +151,18 @@ impl Failure {
     }
 }
 
-fn is_full(error: &io::Error) -> bool {
+/// What to do about an input that cannot be read.
+fn how_to_read(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "check its name",
+        io::ErrorKind::PermissionDenied => "run this as a user who may read it",
+        io::ErrorKind::IsADirectory => "name a file in it",
+        io::ErrorKind::InvalidData => "save it as plain text in UTF-8",
+        _ => "check the disk or what it comes from, and try again",
+    }
+}
+
+pub fn is_full(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
@@ -144,6 +197,17 @@ fn remedy(error: &Error) -> Option<String> {
         Error::TooLarge { .. } => {
             Some("no honest mail or envelope asks for as much; ask who made it".to_owned())
         }
+        Error::NotAnEnvelope(_) => {
+            Some("name the .html file that the sender attached, saved as it came".to_owned())
+        }
+        Error::Unsupported { .. } => {
+            Some("update Waxseal, or ask the sender which program made it".to_owned())
+        }
+        Error::NotTheSame => {
+            Some("nothing was kept; try again, and report it if it happens again".to_owned())
+        }
+        Error::NoRandomness => Some("try again later; nothing was sealed".to_owned()),
+        Error::Io(error) => Some(how_to_read(error).to_owned()),
         _ => halves(error).1,
     }
 }

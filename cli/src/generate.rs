@@ -15,7 +15,7 @@ pub fn password(asked: &Asked, talk: Talk) -> Result<(), Failure> {
         true => ("{\"password\":\"", "\"}"),
         false => ("", ""),
     };
-    print(&password, before, after, io::stdout()).map_err(Failure::stdout)
+    print(&password, before, after, io::stdout()).map_err(Failure::Stdout)
 }
 
 pub fn new_password(words: bool, bits: u32) -> Result<Named, Failure> {
@@ -61,7 +61,7 @@ pub fn for_packagers(asked: &Generate) -> Result<(), Failure> {
             man_page(command, subcommand.as_deref(), &mut text)?;
         }
     }
-    io::stdout().write_all(&text).map_err(Failure::stdout)
+    io::stdout().write_all(&text).map_err(Failure::Stdout)
 }
 
 fn man_page(
@@ -84,5 +84,5 @@ fn man_page(
     };
     clap_mangen::Man::new(page)
         .render(text)
-        .map_err(Failure::stdout)
+        .map_err(Failure::Stdout)
 }

@@ -1,7 +1,8 @@
 //! Reading messages and envelopes.
 
 use crate::args::Place;
-use crate::failure::Failure;
+use crate::failure::{Failure, is_full};
+use crate::output::nameless;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
@@ -36,18 +37,14 @@ pub fn message(place: &Place, limit: u64) -> Result<Vec<u8>, Failure> {
 pub fn envelope(place: &Place, max_message_bytes: u64) -> Result<File, Failure> {
     // An envelope is at most some two thirds larger than its message, and the page around it small.
     let limit = 2 * max_message_bytes + (1 << 24);
-    let spool = |from: &mut dyn Read| spool(from.take(limit));
-    let cannot_read = |source| Failure::Input {
-        place: place.clone(),
-        source,
-    };
+    let spool = |from: &mut dyn Read| spool(from.take(limit), place);
     let (file, is_empty) = match place {
-        Place::Stream => spool(&mut io::stdin().lock()).map_err(cannot_read)?,
+        Place::Stream => spool(&mut io::stdin().lock())?,
         Place::File(path) => {
             let (mut file, size) = open(path)?;
             match file.stream_position() {
                 Ok(_) => (file, size == 0),
-                Err(_) => spool(&mut file).map_err(cannot_read)?,
+                Err(_) => spool(&mut file)?,
             }
         }
     };
@@ -57,10 +54,16 @@ pub fn envelope(place: &Place, max_message_bytes: u64) -> Result<File, Failure> 
     Ok(file)
 }
 
-fn spool(mut from: impl Read) -> io::Result<(File, bool)> {
-    let mut file = tempfile::tempfile()?;
-    let size = io::copy(&mut from, &mut file)?;
-    file.rewind()?;
+fn spool(mut from: impl Read, place: &Place) -> Result<(File, bool), Failure> {
+    let mut file = nameless()?;
+    let size = io::copy(&mut from, &mut file).map_err(|source| match is_full(&source) {
+        true => Failure::Temporary(source),
+        false => Failure::Input {
+            place: place.clone(),
+            source,
+        },
+    })?;
+    file.rewind().map_err(Failure::Temporary)?;
     Ok((file, size == 0))
 }
 

@@ -17,7 +17,7 @@ pub fn run(inspect: Inspect, talk: Talk) -> Result<(), Failure> {
     }
     io::stdout()
         .write_all(describe(&inspect.envelope, summary).as_bytes())
-        .map_err(Failure::stdout)
+        .map_err(Failure::Stdout)
 }
 
 fn describe(place: &Place, summary: &Summary) -> String {

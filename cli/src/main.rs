@@ -50,12 +50,12 @@ fn run() -> Result<(), Failure> {
 fn report(report: &impl Serialize, stdout_is_taken: bool) -> Result<(), Failure> {
     let mut line = match serde_json::to_vec(report) {
         Ok(line) => line,
-        Err(error) => return Err(Failure::stdout(error.into())),
+        Err(error) => return Err(Failure::Stdout(error.into())),
     };
     line.push(b'\n');
     match stdout_is_taken {
         true => io::stderr().write_all(&line),
         false => io::stdout().write_all(&line),
     }
-    .map_err(Failure::stdout)
+    .map_err(Failure::Stdout)
 }

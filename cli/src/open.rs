@@ -94,22 +94,20 @@ fn copy<R: Read + Seek>(
     progress: &Progress,
 ) -> Result<u64, Failure> {
     progress.measure("opening", opened.message_bytes());
-    let (to, written): (Box<dyn Write>, _) = match output {
-        Some(output) => (Box::new(output.file()), output.place()),
-        None => (Box::new(io::stdout().lock()), "standard output".to_owned()),
+    let to: Box<dyn Write> = match output {
+        Some(output) => Box::new(output.file()),
+        None => Box::new(io::stdout().lock()),
     };
     let mut out = BufWriter::new(progress.count(to));
     let copied = opened.copy_message(&mut out).and_then(|bytes| {
         out.flush()?;
         Ok(bytes)
     });
-    copied.map_err(|error| match error {
+    copied.map_err(|error| match (error, output) {
         // The envelope was read in full to find it genuine, so this is about writing.
-        Error::Io(source) => Failure::Output {
-            place: written,
-            source,
-        },
-        error => Failure::library(place)(error),
+        (Error::Io(source), Some(output)) => output.cannot_write()(source),
+        (Error::Io(source), None) => Failure::Stdout(source),
+        (error, _) => Failure::library(place)(error),
     })
 }
 

@@ -85,7 +85,7 @@ impl Output {
         match self {
             Self::Stdout(mut file) => {
                 file.rewind().map_err(cannot_write)?;
-                io::copy(&mut file, &mut io::stdout().lock()).map_err(Failure::stdout)?;
+                io::copy(&mut file, &mut io::stdout().lock()).map_err(Failure::Stdout)?;
                 Ok(())
             }
             Self::File {
@@ -173,11 +173,10 @@ fn temporary(path: &Path) -> Result<NamedTempFile, Failure> {
     })
 }
 
-fn nameless() -> Result<File, Failure> {
-    tempfile::tempfile().map_err(|error| Failure::Create {
-        path: std::env::temp_dir(),
-        source: error.kind().into(),
-    })
+/// A file without a name for what must not stay, in the folder that the system has for such.
+pub fn nameless() -> Result<File, Failure> {
+    // tempfile adds the folder, which the error names anyway.
+    tempfile::tempfile().map_err(|error| Failure::Temporary(error.kind().into()))
 }
 
 fn folder(path: &Path) -> &Path {

@@ -3,7 +3,6 @@
 use crate::args::{GivenPassword, Place, Talk};
 use crate::failure::Failure;
 use crate::signals;
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -47,17 +46,18 @@ impl GivenPassword {
         if let Some(fd) = self.fd {
             let line = match File::open(format!("/dev/fd/{fd}")) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    Err(io::Error::other("it is not open"))
+                    return Err(Failure::NotOpen(fd));
                 }
                 opened => opened.and_then(first_line),
             };
             named.push(name(format!("file descriptor {fd}"), line)?);
         }
         if let Some(variable) = &self.env {
-            named.push(name(
-                format!("${}", variable.display()),
-                from_env(variable),
-            )?);
+            let source = format!("${}", variable.display());
+            let Some(value) = std::env::var_os(variable) else {
+                return Err(Failure::NotSet(source));
+            };
+            named.push(name(source, as_text(value.into_encoded_bytes()))?);
         }
         Ok(named)
     }
@@ -76,8 +76,9 @@ fn name(source: String, line: io::Result<Zeroizing<String>>) -> Result<Named, Fa
     }
 }
 
-/// The first line without its ending. Reads little more than a password may have, so that a wrong
-/// file costs nothing.
+/// The first line without its ending. Reads no further, because whoever writes may wait for an
+/// answer before closing; and little more than a password may have, so that a wrong file costs
+/// nothing.
 fn first_line(from: impl Read) -> io::Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(2 * MAX_BYTES));
     // A buffer of one byte keeps nothing that is not zeroised and takes nothing after the line.
@@ -87,16 +88,14 @@ fn first_line(from: impl Read) -> io::Result<Zeroizing<String>> {
     as_text(line.to_vec())
 }
 
-fn from_env(variable: &OsStr) -> io::Result<Zeroizing<String>> {
-    let value = std::env::var_os(variable).ok_or_else(|| io::Error::other("it is not set"))?;
-    as_text(value.into_encoded_bytes())
-}
-
 fn as_text(bytes: Vec<u8>) -> io::Result<Zeroizing<String>> {
     let bytes = Zeroizing::new(bytes);
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(Zeroizing::new(text.to_owned())),
-        Err(_) => Err(io::Error::other("it is not text in UTF-8")),
+        Err(_) => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "it is not text in UTF-8",
+        )),
     }
 }
 
@@ -134,12 +133,7 @@ pub fn ask(prompt: &str) -> Result<Password, Failure> {
     let typed = signals::while_prompting(|| rpassword::prompt_password(prompt));
     match typed.map(Zeroizing::new) {
         Ok(typed) => Password::new(&typed).map_err(Failure::library("the password")),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Err(Failure::PasswordSource {
-                place: "the terminal".into(),
-                source: io::Error::other("nothing was typed"),
-            })
-        }
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Failure::NothingTyped),
         Err(_) => Err(Failure::NoTerminal),
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use waxseal::jwe::PasswordKey;
+use waxseal::jwe::{self, PasswordKey};
 use waxseal::message::{Limits, Message};
 use waxseal::password::DEFAULT_BITS;
 use waxseal::{Error, html};
@@ -29,6 +29,7 @@ struct Report {
 pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let destination = destination(&wrap)?;
     refuse_to_lose(&destination, other_files(&wrap))?;
+    refuse_more_than_open(wrap.given.files.len(), wrap.p2c)?;
     if wrap.generate_password && talk.json && wrap.generated_password_file.is_none() {
         return Err(Failure::Usage {
             what: "with --json there is no place to print a password".into(),
@@ -41,7 +42,12 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let message = Message::parse(&raw, &limits).map_err(Failure::library(&wrap.message))?;
     let envelope = Output::create(&destination, wrap.force)?;
     let password_file = match wrap.generated_password_file.clone() {
-        Some(path) => Some(Output::create(&Place::File(path), false)?),
+        Some(path) => Some(
+            Output::create(&Place::File(path), false).map_err(|failure| match failure {
+                Failure::Exists(path) => Failure::PasswordFileExists(path),
+                failure => failure,
+            })?,
+        ),
         None => None,
     };
     let passwords = passwords(&wrap, talk)?;
@@ -89,6 +95,33 @@ fn other_files(wrap: &Wrap) -> impl Iterator<Item = (&Path, &'static str)> {
     let generated = wrap.generated_password_file.as_deref();
     let generated = generated.map(|path| (path, "the file of the generated password"));
     message.into_iter().chain(given).chain(generated)
+}
+
+/// The library would refuse as well, but as if the envelope came from a stranger, and after deriving
+/// all the keys.
+fn refuse_more_than_open(passwords: usize, p2c: u32) -> Result<(), Failure> {
+    let limits = jwe::Limits::default();
+    if passwords > limits.max_recipients {
+        return Err(Failure::Usage {
+            what: format!(
+                "{passwords} passwords are more than the {} that one envelope may have",
+                limits.max_recipients
+            ),
+            remedy: "wrap the message several times, each time with some of them".into(),
+        });
+    }
+    let rounds = passwords as u64 * u64::from(p2c);
+    if rounds > limits.max_iterations {
+        return Err(Failure::Usage {
+            what: format!(
+                "{passwords} passwords with {p2c} rounds each make {rounds} rounds, more than the {} that an opener accepts",
+                limits.max_iterations
+            ),
+            remedy: "lower --p2c, or wrap the message several times, each time with some of them"
+                .into(),
+        });
+    }
+    Ok(())
 }
 
 fn passwords(wrap: &Wrap, talk: Talk) -> Result<Vec<Named>, Failure> {

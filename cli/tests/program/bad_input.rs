@@ -110,6 +110,10 @@ fn command_lines_that_make_no_sense() {
             "waxseal wrap mail.eml --generate-password --json",
             "waxseal wrap - --password-env SECRET < mail.eml",
             "waxseal wrap - -o - --password-file - < mail.eml",
+            "waxseal wrap mail.eml -o mail.eml --force --password-env SECRET",
+            "waxseal wrap mail.eml $(yes -- '--password-file alice.txt' | head -101)",
+            "waxseal wrap mail.eml --p2c 10000000 $(yes -- '--password-file alice.txt' | head -7)",
+            "waxseal password --bits 64",
             "waxseal wrap",
             "waxseal seal mail.eml",
             "waxseal generate man frobnicate",
@@ -175,6 +179,8 @@ fn envelopes_that_do_not_open() {
             "waxseal inspect page.html",
             "waxseal inspect newer.html",
             "waxseal inspect - < cut-in-the-message.html",
+            "export TMPDIR=missing; waxseal open - --password-file alice.txt < message.html",
+            "export TMPDIR=missing; waxseal wrap mail.eml -o - --password-file alice.txt",
         ],
     );
     assert_snapshot("cli-envelopes-that-do-not-open", &text);

@@ -48,7 +48,7 @@ fn devices_and_folders_are_never_replaced() {
     for (output, said) in [
         (
             "/dev/null",
-            "error: /dev/null is not an ordinary file\nhint: write to standard output with `-o -`\n",
+            "error: /dev/null is not an ordinary file\nhint: name a file, or write to standard output with `-o -`\n",
         ),
         (
             "folder.html",
@@ -161,11 +161,11 @@ fn a_folder_that_cannot_be_written() {
     for (output, said) in [
         (
             "mail.eml/out.html",
-            "error: cannot create mail.eml/out.html: not a directory\nhint: choose another folder with -o\n",
+            "error: cannot create mail.eml/out.html: not a directory\nhint: choose a folder that exists and can be written\n",
         ),
         (
             "missing/out.html",
-            "error: cannot create missing/out.html: no such file or folder\nhint: choose another folder with -o\n",
+            "error: cannot create missing/out.html: no such file or folder\nhint: choose a folder that exists and can be written\n",
         ),
     ] {
         let outcome = folder.run(&wrap(&[
@@ -188,7 +188,7 @@ fn a_folder_that_cannot_be_written() {
             assert_eq!(
                 outcome.failed(73).stderr,
                 "error: cannot create sealed/out.html: read-only filesystem or storage medium\n\
-                 hint: choose another folder with -o\n"
+                 hint: choose a folder that exists and can be written\n"
             );
         }
     }
@@ -243,7 +243,7 @@ fn a_full_standard_output() {
         assert_eq!(
             stderr,
             "error: cannot write standard output: no space left on device\n\
-             hint: make room and try again; nothing was kept\n",
+             hint: make room and try again; discard what was written\n",
             "{arguments:?}"
         );
     }

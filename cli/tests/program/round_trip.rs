@@ -264,10 +264,10 @@ fn a_generated_password_goes_to_a_new_file_of_its_owner() {
     let again = folder
         .run(&[&arguments[..], &["--force"]].concat())
         .failed(73);
-    assert!(
-        again.stderr.contains("new.txt exists already"),
-        "{}",
-        again.stderr
+    assert_eq!(
+        again.stderr,
+        "error: new.txt exists already\n\
+         hint: choose another name with --generated-password-file; a password is never replaced\n"
     );
     assert_eq!(folder.content(), before);
 }
