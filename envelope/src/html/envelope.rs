@@ -2,7 +2,7 @@
 
 use super::locate::{Payloads, locate};
 use super::seal::{SealedView, tag_text};
-use super::{MESSAGE_TYPE, Summary, VERSION, VIEW_TYPE};
+use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, Summary, VIEW_TYPE};
 use crate::Error;
 use crate::jwe::{
     Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey, Splitter,
@@ -15,9 +15,6 @@ use subtle::ConstantTimeEq;
 
 /// How much of a payload is read at a time, in bytes.
 const CHUNK_BYTES: usize = 64 * 1024;
-
-/// The largest view, inflated, in bytes: far beyond what [`crate::message::Limits`] let one grow to.
-const MAX_VIEW_BYTES: u64 = 64 << 20;
 
 /// An HTML envelope whose two JWEs were found and whose headers are within the limits. Nothing is
 /// decrypted yet.
@@ -37,7 +34,7 @@ impl<R: Read + Seek> Envelope<R> {
     /// [`Error::NotAnEnvelope`], [`Error::NewerVersion`], [`Error::Damaged`] if it is cut off or a
     /// JWE is broken, [`Error::Unsupported`], [`Error::TooLarge`], [`Error::Io`].
     pub fn read(mut page: R, limits: &Limits) -> Result<Self, Error> {
-        let payloads = locate(&mut page, VERSION)?;
+        let payloads = locate(&mut page)?;
         let message = read_head(&mut page, &payloads.message, limits, MESSAGE_TYPE)?;
         let view = read_head(&mut page, &payloads.view, limits, VIEW_TYPE)?;
         Ok(Self {
@@ -114,12 +111,7 @@ impl<R: Read + Seek> Envelope<R> {
         )?;
         let sealed: SealedView<'static> = serde_json::from_slice(&json)
             .map_err(|_| Error::Damaged("its view is not what it should be"))?;
-        if sealed.version > VERSION {
-            return Err(Error::NewerVersion {
-                found: sealed.version,
-                known: VERSION,
-            });
-        }
+        super::check_version(sealed.version)?;
         if sealed.message.tag != tag_text(self.message.tag()) {
             return Err(Error::Damaged("its view belongs to another message"));
         }

@@ -22,7 +22,7 @@ pub(super) struct Payloads {
 }
 
 /// Reads the page once and notes where the payloads begin and end.
-pub(super) fn locate(page: &mut (impl Read + Seek), known_version: u32) -> Result<Payloads, Error> {
+pub(super) fn locate(page: &mut (impl Read + Seek)) -> Result<Payloads, Error> {
     page.seek(SeekFrom::Start(0))?;
     let mut tags = Tags {
         page: BufReader::with_capacity(64 * 1024, page),
@@ -52,13 +52,7 @@ pub(super) fn locate(page: &mut (impl Read + Seek), known_version: u32) -> Resul
         *found = Some(start..end);
     }
     match version {
-        Some(found) if found > known_version => {
-            return Err(Error::NewerVersion {
-                found,
-                known: known_version,
-            });
-        }
-        Some(_) => {}
+        Some(found) => super::check_version(found)?,
         None if message.is_none() && view.is_none() => {
             return Err(Error::NotAnEnvelope("it has no Waxseal payload"));
         }

@@ -43,6 +43,8 @@ pub use envelope::{Envelope, Opened, verify};
 pub use seal::seal;
 pub use summary::{RecipientSummary, Summary};
 
+use crate::Error;
+
 /// The version of the format that this library writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
 
@@ -50,3 +52,18 @@ pub const VERSION: u32 = 1;
 const VIEW_TYPE: &str = "application/json";
 /// `cty` of the JWE that holds the message (RFC 5322).
 const MESSAGE_TYPE: &str = "message/rfc822";
+
+/// The largest view, inflated, in bytes: beyond what [`crate::message::Limits`] let one grow to.
+const MAX_VIEW_BYTES: u64 = 64 << 20;
+
+/// Refuses every version but the one that there is.
+fn check_version(found: u32) -> Result<(), Error> {
+    match found {
+        VERSION => Ok(()),
+        newer if newer > VERSION => Err(Error::NewerVersion {
+            found: newer,
+            known: VERSION,
+        }),
+        _ => Err(Error::Damaged("its format version never existed")),
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::lines::LineWriter;
 use super::page::PAGE;
-use super::{MESSAGE_TYPE, VERSION, VIEW_TYPE};
+use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, VERSION, VIEW_TYPE};
 use crate::Error;
 use crate::jwe::{self, PasswordKey, Tag};
 use crate::message::{Message, View};
@@ -63,6 +63,13 @@ pub fn seal(
         view: Cow::Borrowed(message.view()),
     };
     let view = serde_json::to_vec(&view).map_err(std::io::Error::from)?;
+    if view.len() as u64 > MAX_VIEW_BYTES {
+        return Err(Error::TooLarge {
+            what: "the view (bytes)",
+            found: view.len() as u64,
+            limit: MAX_VIEW_BYTES,
+        });
+    }
     jwe::encrypt(
         &view[..],
         VIEW_TYPE,

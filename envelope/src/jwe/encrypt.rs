@@ -79,9 +79,10 @@ pub(crate) fn check_recipients(recipients: &[PasswordKey]) -> Result<(), Error> 
     }
     let limits = Limits::default();
     limits.check_recipients(recipients.len())?;
-    recipients
-        .iter()
-        .try_fold(0, |all, key| limits.check_iterations(all, key.p2c()))?;
+    recipients.iter().try_fold(0, |all, key| {
+        let p2c = limits.check_p2c(key.p2c().into())?;
+        limits.check_iterations(all, p2c)
+    })?;
     Ok(())
 }
 

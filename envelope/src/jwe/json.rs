@@ -5,7 +5,8 @@ use super::cbc_hs512::{BLOCK_BYTES, ContentKey, Iv};
 use super::pbes2::WRAPPED_BYTES;
 use super::{ALG, ENC, Limits, PasswordKey, Tag, ZIP, base64url};
 use crate::{Error, password::Password};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 /// A JWE without its ciphertext, decoded and within [`Limits`].
 #[derive(Clone, Debug)]
@@ -67,7 +68,8 @@ struct JweJson {
     #[serde(default)]
     unprotected: Header,
     recipients: Vec<RecipientJson>,
-    aad: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    aad: Option<Value>,
     iv: String,
     ciphertext: String,
     tag: String,
@@ -77,26 +79,41 @@ struct JweJson {
 struct RecipientJson {
     #[serde(default)]
     header: Header,
-    encrypted_key: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    encrypted_key: Option<Value>,
 }
 
-/// The JOSE header parameters that matter here (RFC 7516 §4.1, RFC 7518 §4.8.1).
+/// The JOSE header parameters that matter here (RFC 7516 §4.1, RFC 7518 §4.8.1). Their values are
+/// judged only where they are used: another recipient's may be of any type.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct Header {
-    alg: Option<String>,
-    enc: Option<String>,
-    zip: Option<String>,
-    cty: Option<String>,
-    p2s: Option<String>,
-    p2c: Option<u32>,
-    crit: Option<Vec<String>>,
+    #[serde(deserialize_with = "present")]
+    alg: Option<Value>,
+    #[serde(deserialize_with = "present")]
+    enc: Option<Value>,
+    #[serde(deserialize_with = "present")]
+    zip: Option<Value>,
+    #[serde(deserialize_with = "present")]
+    cty: Option<Value>,
+    #[serde(deserialize_with = "present")]
+    p2s: Option<Value>,
+    #[serde(deserialize_with = "present")]
+    p2c: Option<Value>,
+    #[serde(deserialize_with = "present")]
+    crit: Option<Value>,
+}
+
+/// A member that is `null` is there.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 impl Jwe {
     /// Reads the head that [`super::Splitter`] yields: the JSON with an empty `ciphertext`.
     ///
     /// Recipients of another `alg` are passed over. `alg`, `p2s` and `p2c` may stand in any of the
-    /// three headers that RFC 7516 §7.2.1 allows; `enc` and `zip` must be protected.
+    /// three headers that RFC 7516 §7.2.1 allows, in one only; `enc`, `zip` and `cty` must be protected.
     ///
     /// # Errors
     /// [`Error::Damaged`], [`Error::Unsupported`], [`Error::TooLarge`].
@@ -108,7 +125,7 @@ impl Jwe {
             return Err(Error::Damaged("it has two ciphertexts"));
         }
         if json.aad.is_some() {
-            return Err(unsupported("aad", "present"));
+            return Err(unsupported("aad", json.aad.as_ref()));
         }
         if json.recipients.is_empty() {
             return Err(Error::Damaged("it has no recipient"));
@@ -118,24 +135,24 @@ impl Jwe {
             serde_json::from_slice(&base64url::decode(&json.protected, "its protected header")?)
                 .map_err(|_| Error::Damaged("its protected header is not valid JSON"))?;
 
-        for header in json
-            .recipients
-            .iter()
-            .map(|recipient| &recipient.header)
-            .chain([&protected, &json.unprotected])
-        {
-            if let Some(crit) = &header.crit {
-                return Err(unsupported("crit", &crit.join(",")));
+        let unprotected = json.recipients.iter().map(|recipient| &recipient.header);
+        for header in unprotected.chain([&json.unprotected]) {
+            if header.enc.is_some() || header.zip.is_some() || header.cty.is_some() {
+                return Err(Error::Damaged(
+                    "a protected header parameter is unprotected",
+                ));
             }
+            refuse_crit(header)?;
         }
-        match protected.enc.as_deref() {
-            Some(ENC) => {}
-            other => return Err(unsupported("enc", other.unwrap_or("none"))),
+        refuse_crit(&protected)?;
+        match &protected.enc {
+            Some(enc) if enc == ENC => {}
+            other => return Err(unsupported("enc", other.as_ref())),
         }
-        let compressed = match protected.zip.as_deref() {
+        let compressed = match &protected.zip {
             None => false,
-            Some(ZIP) => true,
-            Some(other) => return Err(unsupported("zip", other)),
+            Some(zip) if zip == ZIP => true,
+            other => return Err(unsupported("zip", other.as_ref())),
         };
 
         let mut recipients = Vec::new();
@@ -143,22 +160,23 @@ impl Jwe {
         let mut other_alg = None;
         for recipient in &json.recipients {
             let headers = [&recipient.header, &json.unprotected, &protected];
-            match one(headers.map(|header| header.alg.as_deref()))? {
-                Some(ALG) => {}
-                other => {
-                    other_alg = Some(other.unwrap_or("none"));
-                    continue;
-                }
+            let alg = one(headers.map(|header| header.alg.as_ref()))?;
+            if alg.is_none_or(|alg| alg != ALG) {
+                other_alg = alg;
+                continue;
             }
-            let p2s = one(headers.map(|header| header.p2s.as_deref()))?
-                .ok_or(Error::Damaged("a recipient has no salt"))?;
-            let p2c = one(headers.map(|header| header.p2c))?
-                .ok_or(Error::Damaged("a recipient has no iteration count"))?;
-            if p2c == 0 {
-                return Err(Error::Damaged("a recipient's iteration count is zero"));
-            }
+            let p2s = one(headers.map(|header| header.p2s.as_ref()))?;
+            let p2s = text(p2s, "a recipient's salt")?;
+            let p2c = one(headers.map(|header| header.p2c.as_ref()))?
+                .and_then(Value::as_u64)
+                .filter(|&p2c| p2c > 0)
+                .ok_or(Error::Damaged("a recipient's iteration count"))?;
+            let p2c = limits.check_p2c(p2c)?;
             iterations = limits.check_iterations(iterations, p2c)?;
-            let encrypted_key = recipient.encrypted_key.as_deref().unwrap_or_default();
+            let encrypted_key = text(
+                recipient.encrypted_key.as_ref(),
+                "a recipient's encrypted key",
+            )?;
             recipients.push(Recipient::from_parts(
                 &base64url::decode(p2s, "a recipient's salt")?,
                 p2c,
@@ -166,12 +184,16 @@ impl Jwe {
             )?);
         }
         if recipients.is_empty() {
-            return Err(unsupported("alg", other_alg.unwrap_or("none")));
+            return Err(unsupported("alg", other_alg));
         }
 
         Ok(Self {
             recipients,
-            content_type: protected.cty,
+            content_type: protected
+                .cty
+                .as_ref()
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             ..Self::from_parts(
                 json.protected.as_bytes(),
                 &base64url::decode(&json.iv, "its initialisation vector")?,
@@ -268,7 +290,23 @@ fn fixed<const N: usize>(bytes: &[u8], place: &'static str) -> Result<[u8; N], E
     bytes.try_into().map_err(|_| Error::Damaged(place))
 }
 
-fn unsupported(parameter: &'static str, found: &str) -> Error {
+fn refuse_crit(header: &Header) -> Result<(), Error> {
+    match &header.crit {
+        Some(crit) => Err(unsupported("crit", Some(crit))),
+        None => Ok(()),
+    }
+}
+
+fn text<'a>(value: Option<&'a Value>, place: &'static str) -> Result<&'a str, Error> {
+    value.and_then(Value::as_str).ok_or(Error::Damaged(place))
+}
+
+fn unsupported(parameter: &'static str, found: Option<&Value>) -> Error {
+    let found = match found {
+        None => "none".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
     Error::Unsupported {
         parameter,
         found: found.chars().take(40).collect(),

@@ -116,9 +116,13 @@ impl Limits {
         )
     }
 
+    fn check_p2c(&self, p2c: u64) -> Result<u32, Error> {
+        at_most("p2c (iterations)", p2c, self.max_p2c.into())?;
+        u32::try_from(p2c).map_err(|_| Error::Damaged("a recipient's iteration count"))
+    }
+
     /// Adds one recipient's iterations to those of the recipients before it.
     fn check_iterations(&self, before: u64, p2c: u32) -> Result<u64, Error> {
-        at_most("p2c (iterations)", p2c.into(), self.max_p2c.into())?;
         let all = before + u64::from(p2c);
         at_most(
             "p2c of all recipients (iterations)",
