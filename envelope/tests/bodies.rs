@@ -83,6 +83,46 @@ fn alternatives() {
     assert_eq!(names(&apple), ["a.pdf"]);
 }
 
+/// A mail with `levels` of what `wrap` writes around the level inside.
+fn nested(levels: usize, wrap: impl Fn(usize, &str) -> String) -> View {
+    let core = "Content-Type: text/html\n\n<p>core</p>".to_owned();
+    view(&(0..levels).fold(core, |inner, level| wrap(level, &inner)))
+}
+
+#[test]
+fn alternatives_in_each_other() {
+    let part = |kind, level| {
+        let word = format!("{kind}{level}");
+        (format!("Content-Type: text/{kind}"), word)
+    };
+    let both = |level: usize, inner: &str| {
+        let ((text, a), (html, b)) = (part("plain", level), part("html", level));
+        let parts = [(text.as_str(), a.as_str()), (&html, &b), ("", inner)];
+        let mixed = multipart("mixed", &format!("m{level}="), &parts);
+        multipart("alternative", &format!("a{level}="), &[("", &mixed)])
+    };
+    let alternating = |level: usize, inner: &str| {
+        let (text, a) = part("plain", level);
+        let subtype = ["alternative", "related", "mixed"][level % 3];
+        let parts = [("", inner), (text.as_str(), a.as_str())];
+        multipart(subtype, &format!("b{level}="), &parts)
+    };
+    // The deepest that the limits allow. A body that doubled at each level would never come back.
+    for page in [nested(32, both), nested(63, alternating)] {
+        let html = page.html.unwrap();
+        assert_eq!(html.matches("core").count(), 1);
+        assert!(page.text.len() < 2_000 && html.len() < 4_000, "{html}");
+    }
+    let page = nested(2, both);
+    assert_eq!(page.text, "plain1\nhtml1\nplain0\nhtml0\ncore\n");
+    // A version that holds both is the text of a better one that is only HTML.
+    let mixed = multipart("mixed", "c", &[TEXT, HTML]);
+    let better = ("Content-Type: text/html", "better");
+    let page = view(&multipart("alternative", "b", &[("", &mixed), better]));
+    assert_eq!(page.html.as_deref(), Some("better"));
+    assert_eq!(page.text, "the text\nthe HTML\n");
+}
+
 #[test]
 fn mixed() {
     let iphone = view(&multipart(

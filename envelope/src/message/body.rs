@@ -4,7 +4,7 @@
 use super::structure::{Part, Structure};
 
 /// A piece of the body. Pieces follow each other as in the message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) enum Piece {
     /// A part with text.
     Text(usize),
@@ -81,7 +81,8 @@ impl Choice {
     }
 
     /// RFC 2046 §5.1.4: the last version is the best. The text is the last version that is only
-    /// text.
+    /// text, or else that of a version that holds both. No version is in the result twice:
+    /// alternatives in each other would double it each time.
     fn alternative(&mut self, parts: &[Part], part: &Part) -> Vec<Piece> {
         let mut html = Vec::new();
         let mut text = Vec::new();
@@ -89,15 +90,15 @@ impl Choice {
         for &child in &part.children {
             let pieces = self.part(parts, child, Place::First);
             if pieces.iter().any(has_html) {
-                if pieces.iter().any(has_text) {
-                    text_of_mixed.clone_from(&pieces);
+                let before = std::mem::replace(&mut html, pieces);
+                if before.iter().any(has_text) {
+                    text_of_mixed = before;
                 }
-                html = pieces;
             } else if !pieces.is_empty() {
                 text = pieces;
             }
         }
-        if text.is_empty() {
+        if text.is_empty() && !html.iter().any(has_text) {
             text = text_of_mixed;
         }
         match (html.is_empty(), text.is_empty()) {
