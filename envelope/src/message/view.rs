@@ -2,6 +2,8 @@
 //! message itself.
 
 use super::transfer::TransferEncoding;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::{Error as UnknownWord, StrDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A message as its reader sees it: decoded headers, the body as safe HTML and as text, and the
@@ -41,7 +43,11 @@ pub struct View {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
     /// What the reader should know about this view.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "read_notes"
+    )]
     pub notes: Vec<Note>,
 }
 
@@ -161,4 +167,28 @@ fn read_encoding<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TransferE
     let name = String::deserialize(deserializer)?;
     TransferEncoding::from_name(&name)
         .ok_or_else(|| serde::de::Error::custom("unknown transfer encoding"))
+}
+
+/// Leaves out the notes of a later version, so that it can add some without a new format.
+fn read_notes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Note>, D::Error> {
+    let words = Vec::<String>::deserialize(deserializer)?;
+    let known = |word: &String| {
+        let word: StrDeserializer<'_, UnknownWord> = word.as_str().into_deserializer();
+        Note::deserialize(word).ok()
+    };
+    Ok(words.iter().filter_map(known).collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{Note, View};
+
+    #[test]
+    fn unknown_notes_are_ignored() {
+        let json = r#"{"notes":["signed","from-the-future","body-truncated"]}"#;
+        let view: View = serde_json::from_str(json).unwrap();
+        assert_eq!(view.notes, [Note::Signed, Note::BodyTruncated]);
+        assert!(serde_json::from_str::<View>(r#"{"notes":"signed"}"#).is_err());
+    }
 }
