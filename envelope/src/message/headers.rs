@@ -4,81 +4,89 @@ use super::view::Address;
 use super::{charset, encoded_words};
 use mail_parser::parsers::MessageStream;
 
-/// The fields of one header section, unfolded, in Unicode, in their order.
-#[derive(Clone, Debug, Default)]
+/// The fields of one header section that a view needs, unfolded, in Unicode. Others are not kept:
+/// a header can hold hundreds of thousands.
+#[derive(Debug, Default)]
 pub(super) struct Fields {
-    fields: Vec<Field>,
+    /// For each name in [`READ`] the value: on one line, without white space around it; encoded
+    /// words are still encoded.
+    values: [Option<String>; READ.len()],
+    has_fields: bool,
+    are_of_a_mail: bool,
 }
 
-#[derive(Clone, Debug)]
-struct Field {
-    /// In lower case.
-    name: String,
-    /// On one line, without white space around it; encoded words are still encoded.
-    value: String,
+/// The fields that are kept. Of those that come twice the first is meant; addresses add up.
+const READ: [&str; 11] = [
+    "cc",
+    "content-disposition",
+    "content-id",
+    "content-location",
+    "content-transfer-encoding",
+    "content-type",
+    "date",
+    "from",
+    "reply-to",
+    "subject",
+    "to",
+];
+
+fn holds_addresses(name: &str) -> bool {
+    matches!(name, "cc" | "from" | "reply-to" | "to")
 }
 
 impl Fields {
     /// Reads a header section. A line that is no field continues the one before it.
     pub(super) fn parse(section: &[u8]) -> Self {
-        let mut raw: Vec<(&[u8], Vec<u8>)> = Vec::new();
+        let mut fields = Self::default();
+        let mut raw = [const { None::<Vec<u8>> }; READ.len()];
+        // The field that the next line may continue.
+        let mut open: Option<&mut Vec<u8>> = None;
         for line in section.split(|&byte| byte == b'\n') {
-            let is_indented = matches!(line.first(), Some(b' ' | b'\t'));
-            match split_field(line) {
-                Some((name, value)) if !is_indented => {
-                    raw.push((name, value.trim_ascii().to_vec()));
+            let Some((name, value)) = begun_field(line) else {
+                if let Some(open) = &mut open {
+                    open.push(b' ');
+                    open.extend_from_slice(line.trim_ascii());
                 }
-                _ => {
-                    if let Some((_, value)) = raw.last_mut() {
-                        value.push(b' ');
-                        value.extend_from_slice(line.trim_ascii());
-                    }
+                continue;
+            };
+            fields.has_fields = true;
+            fields.are_of_a_mail = fields.are_of_a_mail || is_of_a_mail(name);
+            open = None;
+            let Some(index) = position(name) else {
+                continue;
+            };
+            let value = value.trim_ascii();
+            match &mut raw[index] {
+                Some(before) if holds_addresses(READ[index]) => {
+                    before.extend_from_slice(b", ");
+                    before.extend_from_slice(value);
+                    open = Some(before);
                 }
+                Some(_) => {}
+                first => open = Some(first.insert(value.to_vec())),
             }
         }
         // 8-bit text without a label is in the character set of the body, as a rule.
-        let label = raw
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(b"content-type"))
-            .and_then(|(_, value)| charset_parameter(value));
-        let fields = raw
-            .into_iter()
-            .map(|(name, value)| Field {
-                name: String::from_utf8_lossy(name).to_ascii_lowercase(),
-                value: to_unicode(value, label.as_deref()),
-            })
-            .collect();
-        Self { fields }
+        let label = position(b"content-type")
+            .and_then(|index| raw[index].as_deref())
+            .and_then(charset_parameter);
+        fields.values = raw.map(|value| value.map(|value| to_unicode(value, label.as_deref())));
+        fields
     }
 
-    /// The value of the first field with this lower-case name.
+    /// The value of the field with this lower-case name, which is one of those in [`READ`].
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|field| field.name == name)
-            .map(|field| field.value.as_str())
-    }
-
-    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields
-            .iter()
-            .filter(move |field| field.name == name)
-            .map(|field| field.value.as_str())
+        self.values[position(name.as_bytes())?].as_deref()
     }
 
     /// Whether any field shows that this is the header of a mail and not another text with
     /// colons in it.
     pub(super) fn are_of_a_mail(&self) -> bool {
-        self.fields.iter().any(|field| {
-            MAIL_FIELDS.contains(&field.name.as_str())
-                || ["x-", "content-", "list-", "resent-", "arc-"]
-                    .iter()
-                    .any(|prefix| field.name.starts_with(prefix))
-        })
+        self.are_of_a_mail
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        !self.has_fields
     }
 
     /// An unstructured field such as `Subject`, decoded, on one line.
@@ -88,9 +96,9 @@ impl Fields {
         Some(value.trim().to_owned())
     }
 
-    /// All addresses of all fields with this name.
-    pub(super) fn addresses(&self, name: &str) -> Vec<Address> {
-        self.all(name).flat_map(addresses).collect()
+    /// The addresses of all fields with this name, and whether there are more.
+    pub(super) fn addresses(&self, name: &str) -> (Vec<Address>, bool) {
+        self.get(name).map(addresses).unwrap_or_default()
     }
 
     /// `Date` in the form of RFC 3339, if it is a date.
@@ -134,6 +142,34 @@ const MAIL_FIELDS: [&str; 24] = [
     "user-agent",
 ];
 
+fn position(name: &[u8]) -> Option<usize> {
+    READ.iter()
+        .position(|read| read.as_bytes().eq_ignore_ascii_case(name))
+}
+
+/// Whether a field with this name stands in mails and hardly in other texts.
+fn is_of_a_mail(name: &[u8]) -> bool {
+    MAIL_FIELDS
+        .iter()
+        .any(|known| known.as_bytes().eq_ignore_ascii_case(name))
+        || ["x-", "content-", "list-", "resent-", "arc-"]
+            .iter()
+            .any(|prefix| {
+                name.get(..prefix.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+            })
+}
+
+/// Whether a line begins a field that only mails have.
+pub(super) fn begins_mail_field(line: &[u8]) -> bool {
+    begun_field(line).is_some_and(|(name, _)| is_of_a_mail(name))
+}
+
+/// The field that a line begins; none if it is indented and so continues another.
+fn begun_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    split_field(line).filter(|_| !matches!(line.first(), Some(b' ' | b'\t')))
+}
+
 /// The name and the value of a line that begins a field (RFC 5322 §2.2, with the white space
 /// before the colon of §4.5).
 pub(super) fn split_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -166,9 +202,21 @@ fn to_unicode(value: Vec<u8>, label: Option<&str>) -> String {
     text.replace(['\r', '\0'], " ")
 }
 
-fn addresses(value: &str) -> Vec<Address> {
+/// The most addresses of all fields of one name. More are no help to a reader, and each costs a
+/// hundred times the two bytes that it can be written in.
+const MAX_ADDRESSES: usize = 1_000;
+
+/// Where the addresses end at the latest, in bytes.
+const MAX_ADDRESS_BYTES: usize = 256 * 1024;
+
+/// The addresses of a field, and whether there are more.
+fn addresses(value: &str) -> (Vec<Address>, bool) {
+    let mut line = encoded_words::canonical(value);
+    let end = end_of_addresses(&line);
+    let omitted = !line[end..].trim_matches([',', ';', ' ']).is_empty();
+    line.truncate(end);
     // The parser reads up to a line's end.
-    let line = format!("{}\n", encoded_words::canonical(value));
+    line.push('\n');
     let parsed = MessageStream::new(line.as_bytes()).parse_address();
     let mut found = Vec::new();
     match parsed.into_address() {
@@ -187,7 +235,37 @@ fn addresses(value: &str) -> Vec<Address> {
         None => {}
     }
     found.retain(|address| address.name.is_some() || address.address.is_some());
-    found
+    // What the parser takes for a quote may be less than what was taken for one here.
+    let omitted = omitted || found.len() > MAX_ADDRESSES;
+    found.truncate(MAX_ADDRESSES);
+    (found, omitted)
+}
+
+/// The length of as many addresses as are read: up to the separator after the last.
+fn end_of_addresses(line: &str) -> usize {
+    let mut separators = 0;
+    let mut last = 0;
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, byte) in line.bytes().enumerate() {
+        if at == MAX_ADDRESS_BYTES {
+            return last;
+        }
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b',' | b';' | b':' if !quoted => {
+                last = at;
+                separators += 1;
+                if separators == MAX_ADDRESSES {
+                    return last;
+                }
+            }
+            _ => {}
+        }
+    }
+    line.len()
 }
 
 fn address(parsed: &mail_parser::Addr<'_>) -> Address {
@@ -234,6 +312,7 @@ mod tests {
         let section = [b"From: ", value, b"\r\n"].concat();
         Fields::parse(&section)
             .addresses("from")
+            .0
             .into_iter()
             .map(|found| {
                 let address = found.address.unwrap_or_default();
@@ -275,6 +354,25 @@ mod tests {
             (b"", vec![]),
         ] {
             assert_eq!(show(value), expected, "{}", String::from_utf8_lossy(value));
+        }
+    }
+
+    #[test]
+    fn addresses_are_bounded_and_add_up() {
+        let fields =
+            Fields::parse(b"To: a@b\nX: y\n z\nTO: c@d,\n e@f\nSubject: 1\nsubject: 2\n 3\n");
+        let (found, omitted) = fields.addresses("to");
+        assert_eq!((found.len(), omitted), (3, false));
+        assert_eq!(fields.get("subject"), Some("1"));
+        for (value, expected, more) in [
+            ("\"a, b\" <a@b>,".repeat(1_000), 1_000, false),
+            ("\"a, b\" <a@b>,".repeat(1_001), 1_000, true),
+            (format!("x@y, \"{}", ",".repeat(300_000)), 1, true),
+            (format!("{}@x", "a".repeat(300_000)), 0, true),
+        ] {
+            let fields = Fields::parse(format!("To: {value}").as_bytes());
+            let (found, omitted) = fields.addresses("to");
+            assert_eq!((found.len(), omitted), (expected, more), "{value:.20}");
         }
     }
 

@@ -140,11 +140,16 @@ fn view(raw: &[u8], structure: &Structure, limits: &Limits) -> View {
     notes.extend(structure.damaged.then_some(Note::PartialStructure));
     notes.extend(structure.parts.iter().filter_map(note_on));
     let fields = &structure.fields;
+    let [from, reply_to, to, cc] = ["from", "reply-to", "to", "cc"].map(|name| {
+        let (addresses, more) = fields.addresses(name);
+        notes.extend(more.then_some(Note::AddressesOmitted));
+        addresses
+    });
     View {
-        from: fields.addresses("from"),
-        reply_to: fields.addresses("reply-to"),
-        to: fields.addresses("to"),
-        cc: fields.addresses("cc"),
+        from,
+        reply_to,
+        to,
+        cc,
         subject: fields.text("subject").unwrap_or_default(),
         date: fields.date(),
         html: rendered.html,

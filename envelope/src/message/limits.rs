@@ -3,7 +3,12 @@
 /// Bounds on what [`Message::parse`](super::Message::parse) accepts.
 ///
 /// The defaults let every mail through that a mail server would, and keep a hostile one from
-/// using more than seconds of time or, beside the message, some 30 MB of memory.
+/// using more than seconds of time or, beside the message, some 100 MB of memory. The largest
+/// body of an ordinary mail needs 25 MB.
+///
+/// Not settable: of each address field the first 1,000 addresses (256 KiB) are read, with
+/// [`Note::AddressesOmitted`](super::Note::AddressesOmitted) if there are more, and a `Content-ID`
+/// or `Content-Location` of more than 2,048 bytes is ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -18,6 +23,9 @@ pub struct Limits {
     /// The longest header section of the message or of one part, in bytes: 1 MiB. Beyond it:
     /// [`Error::TooLarge`](crate::Error::TooLarge).
     pub max_header_bytes: usize,
+    /// How much of the fields of all parts is kept, in bytes: media types, file names, identifiers,
+    /// 4 MiB. Beyond it: [`Error::TooLarge`](crate::Error::TooLarge).
+    pub max_part_fields_bytes: usize,
     /// How much of the body the view holds, in bytes: 2 MiB of HTML and as much text. A longer
     /// body is cut there, with [`Note::BodyTruncated`](super::Note::BodyTruncated).
     pub max_body_bytes: usize,
@@ -30,6 +38,7 @@ impl Default for Limits {
             max_depth: 64,
             max_parts: 10_000,
             max_header_bytes: 1 << 20,
+            max_part_fields_bytes: 4 << 20,
             max_body_bytes: 2 << 20,
         }
     }

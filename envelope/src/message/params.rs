@@ -35,6 +35,9 @@ impl Parameterised {
             let Some((name, raw)) = next_parameter(&mut rest) else {
                 continue;
             };
+            if !is_read(&name) {
+                continue;
+            }
             match Piece::new(&name, raw) {
                 Ok(piece) => pieces.push(piece),
                 Err(raw) => parameters.push((name, encoded_words::decode(&raw))),
@@ -43,10 +46,23 @@ impl Parameterised {
         // RFC 2231 stands before its fallback for old mailers.
         let mut assembled = assemble(pieces);
         assembled.extend(parameters);
+        for (_, value) in &mut assembled {
+            value.truncate(value.floor_char_boundary(MAX_VALUE_BYTES));
+            value.shrink_to_fit();
+        }
         Self {
-            value,
+            value: value[..value.floor_char_boundary(MAX_VALUE_BYTES)].to_owned(),
             parameters: assembled,
         }
+    }
+
+    /// How many bytes it holds.
+    pub(super) fn kept_bytes(&self) -> usize {
+        let parameters = self.parameters.iter();
+        self.value.len()
+            + parameters
+                .map(|(name, value)| name.len() + value.len())
+                .sum::<usize>()
     }
 
     /// The parameter with this lower-case name, if it is there and not empty.
@@ -57,6 +73,28 @@ impl Parameterised {
             .map(|(_, value)| value.as_str())
     }
 }
+
+/// The parameters that are kept; others may be of any length and number.
+const READ: [&str; 8] = [
+    "boundary",
+    "charset",
+    "delsp",
+    "filename",
+    "format",
+    "name",
+    "smime-type",
+    "start",
+];
+
+/// Whether a parameter, or the one that it is a piece of, is kept.
+fn is_read(name: &str) -> bool {
+    let base = name.split('*').next().unwrap_or_default().trim_end();
+    READ.contains(&base)
+}
+
+/// What is kept of a value. A boundary has at most 70 characters (RFC 2046 §5.1.1), a file name
+/// 255 bytes.
+const MAX_VALUE_BYTES: usize = 2048;
 
 /// More parameters than any mail has; a hostile one could make the search for them slow.
 const MAX_PARAMETERS: usize = 256;
@@ -214,7 +252,7 @@ mod tests {
                 Some("us-ascii"),
             ),
             (
-                "text/plain;charset = \"utf-8\" ; x=y",
+                "text/plain;charset = \"utf-8\" ; name=y",
                 "charset",
                 Some("utf-8"),
             ),
@@ -275,10 +313,12 @@ mod tests {
         ] {
             assert_eq!(Parameterised::parse(field).value, value);
         }
-        let field = Parameterised::parse("application/pdf\tname=\"a b.pdf\"; x=y");
+        let field = Parameterised::parse("application/pdf\tname=\"a b.pdf\"; x=y; format=z");
         assert_eq!(
-            (field.get("name"), field.get("x")),
-            (Some("a b.pdf"), Some("y"))
+            (field.get("name"), field.get("x"), field.get("format")),
+            (Some("a b.pdf"), None, Some("z"))
         );
+        let field = Parameterised::parse(&format!("a/b; name=x{}", "ü".repeat(5_000)));
+        assert_eq!(field.get("name").map(str::len), Some(2047));
     }
 }

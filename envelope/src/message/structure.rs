@@ -6,7 +6,7 @@
 //! not walked into. Broken structure (no closing delimiter, a delimiter that never comes, fields
 //! without a blank line after them) is read as well as it can be and marked as `damaged`.
 
-use super::headers::{Fields, split_field};
+use super::headers::{Fields, begins_mail_field, split_field};
 use super::limits::Limits;
 use super::params::Parameterised;
 use super::transfer::TransferEncoding;
@@ -53,6 +53,7 @@ impl Structure {
             limits,
             parts: Vec::new(),
             open: Vec::new(),
+            kept: 0,
             damaged: false,
         }
         .run()
@@ -72,6 +73,8 @@ struct Walk<'a> {
     limits: &'a Limits,
     parts: Vec<Part>,
     open: Vec<Open>,
+    /// How many bytes of the fields of all parts are kept.
+    kept: usize,
     damaged: bool,
 }
 
@@ -158,7 +161,7 @@ impl Walk<'_> {
             if text.trim_ascii().is_empty() || self.delimiter(&line).is_some() {
                 return false;
             }
-            if Fields::parse(text).are_of_a_mail() {
+            if begins_mail_field(text) {
                 return true;
             }
             position = line.end;
@@ -178,6 +181,12 @@ impl Walk<'_> {
         let in_digest =
             parent.is_some_and(|parent| self.parts[parent].media_type == "multipart/digest");
         let part = Part::new(fields, in_digest, body);
+        self.kept += part.kept_bytes();
+        check_limit(
+            "the names and types of all MIME parts (bytes)",
+            self.kept,
+            self.limits.max_part_fields_bytes,
+        )?;
         if let Some(parent) = parent {
             self.parts[parent].children.push(index);
         }
@@ -298,11 +307,11 @@ impl Part {
                 fields.get("content-disposition").unwrap_or_default(),
             ),
             encoding: encoding(fields.get("content-transfer-encoding").unwrap_or_default()),
-            content_id: content_id.filter(|id| !id.is_empty()),
+            content_id: content_id.filter(|id| is_reference(id)),
             content_location: fields
                 .text("content-location")
                 .map(|location| location.replace(' ', ""))
-                .filter(|location| !location.is_empty()),
+                .filter(|location| is_reference(location)),
             content_type,
             body: body..UNKNOWN,
             children: Vec::new(),
@@ -311,10 +320,27 @@ impl Part {
         }
     }
 
+    /// How much of its fields a part holds.
+    fn kept_bytes(&self) -> usize {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        self.media_type.len()
+            + self.content_type.kept_bytes()
+            + self.disposition.kept_bytes()
+            + length(&self.content_id)
+            + length(&self.content_location)
+    }
+
     /// The encoded body.
     pub(super) fn encoded<'a>(&self, raw: &'a [u8]) -> &'a [u8] {
         raw.get(self.body.clone()).unwrap_or_default()
     }
+}
+
+/// Whether a `Content-ID` or `Content-Location` is one that HTML could refer to. Longer ones than
+/// this are none that a mailer wrote.
+fn is_reference(value: &str) -> bool {
+    const MAX_BYTES: usize = 2048;
+    !value.is_empty() && value.len() <= MAX_BYTES && !value.contains(char::is_control)
 }
 
 /// The end of a body that was not found yet.

@@ -154,6 +154,8 @@ pub enum Note {
     PartialMessage,
     /// An attachment stands outside the message, on a server or in a file (RFC 2046 §5.2.3).
     ExternalBody,
+    /// There are more authors or recipients than the view lists.
+    AddressesOmitted,
 }
 
 fn write_encoding<S: Serializer>(
@@ -180,7 +182,6 @@ fn read_notes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Note>, D
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{Note, View};
 
