@@ -16,9 +16,28 @@ const MAX_NESTING: usize = 256;
 /// every new block (§13.2.4.3).
 const MAX_FORMATTING: usize = 24;
 
-/// Tags of a body, with the elements that the parser opens again for them; half of them are end
+/// Tags of all bodies of a message, with the elements that the parser opens again for them; half of them are end
 /// tags. Each element costs some 350 bytes until the body is clean. Newsletters have 5,000.
 const MAX_ELEMENTS: usize = 80_000;
+
+/// Bytes of the tags that the parser opens again, in all bodies of a message. Each time it copies
+/// the attributes, however long they are.
+const MAX_REOPENED_BYTES: usize = 2 << 20;
+
+/// What the HTML of one message may still cost.
+pub(super) struct Budget {
+    elements: usize,
+    reopened_bytes: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            elements: MAX_ELEMENTS,
+            reopened_bytes: MAX_REOPENED_BYTES,
+        }
+    }
+}
 
 /// Attributes of one tag. The parser compares each with all others.
 const MAX_ATTRIBUTES: usize = 128;
@@ -33,8 +52,9 @@ pub(super) struct Bounded {
 }
 
 /// Copies the tags for which `keep` says so, and all text, as long as they are within the bounds.
-pub(super) fn bounded(html: &str, keep: impl Fn(&str) -> bool) -> Bounded {
+pub(super) fn bounded(html: &str, budget: &mut Budget, keep: impl Fn(&str) -> bool) -> Bounded {
     let mut pass = Pass {
+        budget,
         html,
         out: Bounded {
             html: String::with_capacity(html.len()),
@@ -43,19 +63,19 @@ pub(super) fn bounded(html: &str, keep: impl Fn(&str) -> bool) -> Bounded {
         },
         open: Vec::new(),
         formatting: Vec::new(),
-        elements: 0,
     };
     pass.run(keep);
     pass.out
 }
 
 struct Pass<'a> {
+    budget: &'a mut Budget,
     html: &'a str,
     out: Bounded,
     /// The open elements, and how many formatting elements were open before each.
     open: Vec<(String, usize)>,
-    formatting: Vec<String>,
-    elements: usize,
+    /// The open formatting elements, and how long their tags are.
+    formatting: Vec<(String, usize)>,
 }
 
 /// A tag: where it stands, its lower-case name, and where its attributes and their values are.
@@ -99,7 +119,9 @@ impl Pass<'_> {
     fn tag(&mut self, tag: &Tag, keep: &impl Fn(&str) -> bool) -> usize {
         let name = tag.name.as_str();
         if tag.is_end {
-            if keep(name) && self.count() {
+            // The end of the innermost element makes the parser open nothing again.
+            let is_nested = self.open.last().is_some_and(|(open, _)| open == name);
+            if keep(name) && self.count(!is_nested) {
                 self.close(name);
                 self.out.html.push_str("</");
                 self.out.html.push_str(name);
@@ -116,7 +138,7 @@ impl Pass<'_> {
                 .map(|(name, value)| (text(name).to_ascii_lowercase(), text(value).to_owned()))
                 .collect();
         } else if keep(name) {
-            if self.open(name, tag.attributes.len()) {
+            if self.open(name, tag) {
                 self.out.html.push_str(&self.html[tag.range.clone()]);
             } else {
                 self.out.simplified = true;
@@ -126,14 +148,14 @@ impl Pass<'_> {
     }
 
     /// Counts a start tag; `false` if it is beyond a bound.
-    fn open(&mut self, name: &str, attributes: usize) -> bool {
+    fn open(&mut self, name: &str, tag: &Tag) -> bool {
         self.imply_ends(name);
         let is_formatting = FORMATTING.contains(&name);
         let is_void = VOID.contains(&name);
-        if attributes > MAX_ATTRIBUTES
+        if tag.attributes.len() > MAX_ATTRIBUTES
             || is_formatting && self.formatting.len() >= MAX_FORMATTING
             || !is_void && self.open.len() >= MAX_NESTING
-            || !self.count()
+            || !self.count(true)
         {
             return false;
         }
@@ -141,21 +163,33 @@ impl Pass<'_> {
             self.open.push((name.to_owned(), self.formatting.len()));
         }
         if is_formatting {
-            self.formatting.push(name.to_owned());
+            self.formatting.push((name.to_owned(), tag.range.len()));
         }
         true
     }
 
     /// Counts the elements that a tag may make: its own, and the formatting ones that the parser
-    /// opens again after it. `false` if there are too many.
-    fn count(&mut self) -> bool {
-        let cost = 1 + self.formatting.len();
-        let fits = self.elements + cost <= MAX_ELEMENTS;
-        if fits {
-            self.elements += cost;
+    /// opens again after it, if it `reopens` any. `false` if there are too many.
+    fn count(&mut self, reopens: bool) -> bool {
+        let elements = 1 + self.formatting.len();
+        let bytes = if reopens {
+            self.formatting.iter().map(|(_, bytes)| bytes).sum()
+        } else {
+            0
+        };
+        let left = self
+            .budget
+            .elements
+            .checked_sub(elements)
+            .zip(self.budget.reopened_bytes.checked_sub(bytes));
+        if let Some((elements, reopened_bytes)) = left {
+            *self.budget = Budget {
+                elements,
+                reopened_bytes,
+            };
         }
-        self.out.simplified |= !fits;
-        fits
+        self.out.simplified |= left.is_none();
+        left.is_some()
     }
 
     fn close(&mut self, name: &str) {
@@ -166,7 +200,7 @@ impl Pass<'_> {
             }
             self.open.truncate(at);
         }
-        if let Some(at) = self.formatting.iter().rposition(|open| open == name) {
+        if let Some(at) = self.formatting.iter().rposition(|(open, _)| open == name) {
             self.formatting.remove(at);
         }
     }
@@ -312,7 +346,11 @@ fn read_tag(html: &str, at: usize) -> Option<Tag> {
 
 #[cfg(test)]
 mod tests {
-    use super::bounded;
+    use super::{Bounded, Budget};
+
+    fn bounded(html: &str, keep: impl Fn(&str) -> bool) -> Bounded {
+        super::bounded(html, &mut Budget::default(), keep)
+    }
 
     fn simple(html: &str) -> String {
         let known = [
@@ -357,6 +395,9 @@ mod tests {
         let fonts: String = (0..1000).map(|n| format!("<font a={n}>")).collect();
         let fonts = bounded(&(fonts + &"<p>x".repeat(100_000)), |_| true);
         assert!(fonts.simplified && fonts.html.matches('<').count() < 10_000);
+        let font = format!("<p><font face='{}'>", "x".repeat(10_000));
+        let long = bounded(&(font + &"<p>x".repeat(10_000)), |_| true);
+        assert!(long.simplified && long.html.matches("<p>").count() < 250);
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Sanitised HTML as text, for a mail that has no text of its own.
 
 /// Renders HTML that [`sanitise`](super::sanitise) has written: all tags are well-formed and
-/// closed, attributes are in double quotes.
-pub(super) fn to_text(html: &str) -> String {
-    let mut writer = Writer::default();
+/// closed, attributes are in double quotes. What is beyond `limit` bytes of text may be left out:
+/// a quoted line of one character can be two dozen.
+pub(super) fn to_text(html: &str, limit: usize) -> String {
+    let mut writer = Writer {
+        limit,
+        ..Writer::default()
+    };
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         writer.text(&rest[..start]);
@@ -29,6 +33,7 @@ fn end_of_tag(tag: &str) -> Option<usize> {
 #[derive(Default)]
 struct Writer {
     out: String,
+    limit: usize,
     /// Line ends to write before the next text: 0, 1 or 2.
     breaks: usize,
     /// A space to write before the next text on the same line.
@@ -137,7 +142,7 @@ impl Writer {
     }
 
     fn word(&mut self, word: &str) {
-        if word.is_empty() {
+        if word.is_empty() || self.out.len() > self.limit {
             return;
         }
         let at_start = self.out.is_empty();
@@ -266,7 +271,9 @@ mod tests {
             ),
             ("", ""),
         ] {
-            assert_eq!(to_text(html), expected, "{html}");
+            assert_eq!(to_text(html, 100), expected, "{html}");
         }
+        let quoted = format!("<blockquote><pre>{}</pre></blockquote>", "x\n".repeat(100));
+        assert!(to_text(&quoted, 100).len() < 110);
     }
 }

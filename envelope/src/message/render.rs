@@ -1,6 +1,7 @@
 //! The chosen parts of the body as one safe HTML text and as one plain text.
 
 use super::body::Piece;
+use super::bounded::Budget;
 use super::sanitise::{Images, sanitise};
 use super::structure::Part;
 use super::transfer::{Decoder, TransferEncoding};
@@ -32,15 +33,22 @@ pub(super) fn render(
         raw,
         parts,
         images,
+        limit,
         html_left: limit,
         text_left: limit,
+        budget: Budget::default(),
         texts: HashMap::new(),
         pages: HashMap::new(),
         rendered: Rendered::default(),
     };
     let has_html = renderer.read(body);
     let html = has_html.then(|| renderer.html(body));
-    let text = renderer.text(body);
+    let mut text = String::new();
+    renderer.text(body, &mut text);
+    if text.len() > limit {
+        text.truncate(text.floor_char_boundary(limit));
+        renderer.note_if(true, Note::BodyTruncated);
+    }
     Rendered {
         html,
         text,
@@ -52,8 +60,10 @@ struct Renderer<'a> {
     raw: &'a [u8],
     parts: &'a [Part],
     images: &'a Arc<Images>,
+    limit: usize,
     html_left: usize,
     text_left: usize,
+    budget: Budget,
     /// The text of each part with text.
     texts: HashMap<usize, String>,
     /// The safe HTML of each part with HTML.
@@ -103,7 +113,7 @@ impl Renderer<'_> {
             text.contains("-----BEGIN PGP SIGNED MESSAGE-----"),
             Note::Signed,
         );
-        let text = text.replace("\r\n", "\n").replace(['\r', '\0'], "\n");
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let parameter = |name, value: &str| {
             part.content_type
                 .get(name)
@@ -122,7 +132,7 @@ impl Renderer<'_> {
         };
         let (html, cut) = decoded_text(self.raw, part, self.html_left);
         self.html_left -= html.len().min(self.html_left);
-        let clean = sanitise(&html, self.images);
+        let clean = sanitise(&html, self.images, &mut self.budget);
         self.note_if(cut, Note::BodyTruncated);
         self.note_if(clean.simplified, Note::HtmlSimplified);
         self.note_if(clean.remote_images_removed, Note::RemoteImagesRemoved);
@@ -153,36 +163,41 @@ impl Renderer<'_> {
         out
     }
 
-    fn text(&self, pieces: &[Piece]) -> String {
-        let mut out = String::new();
+    /// Appends the text of `pieces`, until `out` is longer than the limit.
+    fn text(&self, pieces: &[Piece], out: &mut String) {
         for piece in pieces {
-            let text = match piece {
-                Piece::Text(index) => self.texts.get(index).cloned().unwrap_or_default(),
-                Piece::Html(index) => self.page_as_text(*index),
+            if out.len() > self.limit {
+                return;
+            }
+            match piece {
+                Piece::Text(index) => {
+                    let text = self.texts.get(index).map(String::as_str);
+                    append_text(out, text.unwrap_or_default());
+                }
+                Piece::Html(index) => {
+                    let page = self.pages.get(index).map(String::as_str);
+                    append_text(out, &plain::to_text(page.unwrap_or_default(), self.limit));
+                }
                 Piece::Either { html, text } => {
-                    let text = self.text(text);
+                    let before = out.len();
+                    self.text(text, out);
                     // Some mailers send the text version empty.
-                    if text.trim().is_empty() {
-                        self.text(html)
-                    } else {
-                        text
+                    if out[before..].trim().is_empty() {
+                        out.truncate(before);
+                        self.text(html, out);
                     }
                 }
-            };
-            if !out.is_empty() && !out.ends_with('\n') && !text.is_empty() {
-                out.push('\n');
             }
-            out.push_str(&text);
         }
-        out
     }
+}
 
-    fn page_as_text(&self, index: usize) -> String {
-        self.pages
-            .get(&index)
-            .map(|page| plain::to_text(page))
-            .unwrap_or_default()
+/// Appends a text that begins on a line of its own.
+fn append_text(out: &mut String, text: &str) {
+    if !out.is_empty() && !out.ends_with('\n') && !text.is_empty() {
+        out.push('\n');
     }
+    out.push_str(text);
 }
 
 /// The text of a part, at most `limit` bytes of it, and whether there is more.
@@ -199,7 +214,11 @@ pub(super) fn decoded_text(raw: &[u8], part: &Part, limit: usize) -> (String, bo
         Some(ascii) if ascii.eq_ignore_ascii_case("us-ascii") => inside.as_deref().or(declared),
         Some(_) => declared,
     };
-    let mut text = charset::decode(label, &bytes);
+    // Controls show nothing, and each would be six characters in JSON.
+    let is_control = |character: char| {
+        character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\x0c' | '\r')
+    };
+    let mut text = charset::decode(label, &bytes).replace(is_control, " ");
     let cut = cut || text.len() > limit;
     if cut {
         text.truncate(text.floor_char_boundary(limit));

@@ -4,7 +4,7 @@
 //! properties named here. Nothing that stays can run, submit, refer to a style or an identifier
 //! of the page around it, or fetch anything: an image is in the message or in the HTML itself.
 
-use super::bounded::bounded;
+use super::bounded::{Budget, bounded};
 use super::params::percent_decode;
 use ammonia::{Builder, Url, UrlRelative};
 use std::borrow::Cow;
@@ -30,9 +30,9 @@ pub(super) struct Sanitised {
     pub(super) simplified: bool,
 }
 
-/// Makes `html` safe.
-pub(super) fn sanitise(html: &str, images: &Arc<Images>) -> Sanitised {
-    let bounded = bounded(html, |name| ELEMENTS.contains(&name));
+/// Makes `html` safe, at most at the cost of `budget`, which several pages share.
+pub(super) fn sanitise(html: &str, images: &Arc<Images>, budget: &mut Budget) -> Sanitised {
+    let bounded = bounded(html, budget, |name| ELEMENTS.contains(&name));
     let source = match body_style(&bounded.body_attributes) {
         Some(attributes) => format!("<div{attributes}>{}</div>", bounded.html),
         None => bounded.html,
