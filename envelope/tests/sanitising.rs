@@ -185,6 +185,18 @@ fn what_a_mail_needs_stays() {
             r#"<p style="color:#123">a</p>"#,
         ),
         (
+            r#"<p style="margin:0 auto;margin-left:-50px;Margin-Top : calc(0px - 9px);margin:1px -1px">a</p>"#,
+            r#"<p style="margin:0 auto">a</p>"#,
+        ),
+        (
+            r#"<p style="text-indent:-.25in;letter-spacing:1px;color:red">a<p style="text-indent:-18.0pt">b<p style="text-indent:2em">c"#,
+            r#"<p style="text-indent:-0.25in;letter-spacing:1px;color:red">a</p><p style="text-indent:-18.0pt">b</p><p style="text-indent:2em">c</p>"#,
+        ),
+        (
+            r#"<p style="text-indent:-9999px">a<p style="text-indent:200%">b<p style="text-indent:calc(9px*99)">c<p style="letter-spacing:-1em">d"#,
+            r#"<p>a</p><p>b</p><p>c</p><p>d</p>"#,
+        ),
+        (
             r#"<style>p{color:red}</style><p>a<script>b</script></p>"#,
             "<p>a</p>",
         ),

@@ -206,8 +206,9 @@ pub(super) const ATTRIBUTES: [(&str, &[&str]); 17] = [
     ("ul", &["type"]),
 ];
 
-/// Style properties that colour, space and align. None places anything over something else, runs
-/// an animation or takes a picture.
+/// Style properties that colour, space and align. None takes an element out of the flow, runs an
+/// animation or takes a picture; [`stays_in_place`] judges the lengths of those that could still
+/// draw a text over another or beside the page.
 pub(super) const STYLE_PROPERTIES: [&str; 71] = [
     "background",
     "background-color",
@@ -291,7 +292,9 @@ fn style<'a>(style: &str) -> Option<Cow<'a, str>> {
     let kept: Vec<&str> = style
         .split(';')
         .map(str::trim)
-        .filter(|declaration| !declaration.is_empty() && is_plain(declaration))
+        .filter(|declaration| {
+            !declaration.is_empty() && is_plain(declaration) && stays_in_place(declaration)
+        })
         .collect();
     (!kept.is_empty()).then(|| kept.join(";").into())
 }
@@ -305,6 +308,41 @@ fn is_plain(declaration: &str) -> bool {
         && declaration
             .match_indices('(')
             .all(|(at, _)| function_before(&declaration[..at]))
+}
+
+/// Whether a declaration does not move text over its neighbours or out of sight: no negative
+/// margins, no negative spacing of letters, no indentation by more than a hanging first line.
+fn stays_in_place(declaration: &str) -> bool {
+    let (property, value) = declaration.split_once(':').unwrap_or((declaration, ""));
+    let property = property.trim().to_ascii_lowercase();
+    match property.as_str() {
+        "text-indent" => is_small(value),
+        // What `calc` yields could be negative without a sign.
+        "letter-spacing" => !value.contains(['-', '(']),
+        _ if property.starts_with("margin") => !value.contains(['-', '(']),
+        _ => true,
+    }
+}
+
+/// Whether a length is at most an inch to either side; Word indents its lists by half of one.
+fn is_small(value: &str) -> bool {
+    const PIXELS_PER_INCH: f64 = 96.0;
+    let value = value.trim().to_ascii_lowercase();
+    let value = value.trim_end_matches("!important").trim_end();
+    let number = value.trim_end_matches(|character: char| character.is_ascii_alphabetic());
+    let pixels = match &value[number.len()..] {
+        "" | "px" => 1.0,
+        "pt" => PIXELS_PER_INCH / 72.0,
+        "in" => PIXELS_PER_INCH,
+        "cm" => PIXELS_PER_INCH / 2.54,
+        "mm" => PIXELS_PER_INCH / 25.4,
+        // Of a large font.
+        "em" | "rem" => 24.0,
+        _ => return false,
+    };
+    number
+        .parse::<f64>()
+        .is_ok_and(|number| (number * pixels).abs() <= PIXELS_PER_INCH)
 }
 
 fn function_before(text: &str) -> bool {
