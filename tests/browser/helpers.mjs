@@ -41,12 +41,13 @@ export const launch = (args = []) =>
 
 const folder = mkdtempSync(join(tmpdir(), "waxseal-browser-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-let files = 0;
+const files = new Set();
 
 /** Writes a file and gives its path. */
 export function onDisk(content, name = "message.html") {
-  const path = join(folder, `${files++}-${name}`);
+  const path = join(folder, `${files.size}-${name}`);
   writeFileSync(path, content);
+  files.add(fileUrl(path));
   return path;
 }
 
@@ -63,7 +64,9 @@ export async function watchedPage(context) {
   const page = await context.newPage();
   const seen = { requests: [], console: [], dialogs: [], errors: [] };
   context.on("request", (request) => {
-    if (!/^(file|blob|data|about|javascript):/.test(request.url())) seen.requests.push(request.url());
+    // Of the disk, only the pages that the test itself opens.
+    const own = files.has(request.url()) || /^(blob|data|about|javascript):/.test(request.url());
+    if (!own) seen.requests.push(request.url());
   });
   context.on("requestfailed", (request) => {
     // What the policy stopped was never made.

@@ -41,29 +41,58 @@ function buildMail(html) {
   return mail;
 }
 
+/** @param {string} address @returns {URL | undefined} */
+function parseUrl(address) {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Opens a link outside and says where it leads. @param {Element} link @param {string} href */
 function guardLink(link, href) {
-  let url;
-  try {
-    url = new URL(href);
-  } catch {
-    return;
-  }
-  if (!LINKS.has(url.protocol)) return;
+  const url = parseUrl(href);
+  if (!url || !LINKS.has(url.protocol)) return;
   link.setAttribute("href", url.href);
   link.setAttribute("title", url.href);
   link.setAttribute("target", "_blank");
   link.setAttribute("rel", "noopener noreferrer");
 
-  const plain = (/** @type {string} */ host) => host.toLowerCase().replace(/^www\./, "");
-  const target = url.hostname ? plain(url.hostname) : url.pathname;
+  // A link that is nothing but its own address, all of it to be seen, needs no label.
   const text = link.textContent ?? "";
-  const named = text.match(/[^\s/:<>()"']+\.[a-z]{2,}/gi) ?? [];
-  if (named.length > 0 && named.every((name) => plain(name) === target)) return;
+  const target = plain(url.hostname || url.pathname);
+  const simple = link.childElementCount === 0 && !link.hasAttribute("style") && !url.username && !url.password;
+  if (simple && [target, plain(url.href)].includes(plain(text))) return;
+
   const label = link.ownerDocument.createElement("small");
-  label.className = /:\/\/|www\./i.test(text) ? "waxseal-host waxseal-other" : "waxseal-host";
+  const seen = [text, ...[...link.querySelectorAll("img")].map((image) => image.alt)].join(" ");
+  const honest = namedHosts(seen).every((host) => host === target.replace(/.*@/, ""));
+  label.className = honest ? "waxseal-host" : "waxseal-host waxseal-other";
   label.textContent = target;
-  link.append(" ", label);
+  link.after(label); // out of reach of the link's own style
+}
+
+/** An address as people write it. @param {string} address */
+const plain = (address) => address.trim().toLowerCase().replace(/^(https?:\/\/|mailto:|tel:)/, "").replace(/^www\.|\/$/g, "");
+
+// Not the ends of hosts, so "plan.pdf" names none.
+const FILE = /^(docx?|gif|html?|jpe?g|js|pdf|png|pptx?|txt|xlsx?|xml)$/i;
+
+/** The hosts that a text names, as a browser would read them. @param {string} text */
+function namedHosts(text) {
+  const visible = text.normalize("NFKC").replace(/\p{Cf}/gu, "");
+  const withScheme = [...visible.matchAll(/:\/\/([\p{L}\p{M}\p{N}.-]+)/gu)].map((match) => match[1]);
+  const dotted = visible.split(/[^\p{L}\p{M}\p{N}.-]+/u).filter((word) => {
+    const labels = word.split(".").filter(Boolean);
+    const last = labels[labels.length - 1] ?? "";
+    if (/^\d+$/.test(last)) return labels.length === 4; // an IP address
+    return labels.length > 1 && /^[\p{L}\p{M}]{2,}(-|$)/u.test(last) && !FILE.test(last);
+  });
+  return [...withScheme, ...dotted].map((word) => {
+    const host = word.split(".").filter(Boolean).join(".");
+    return plain(parseUrl(`http://${host}`)?.hostname ?? host);
+  });
 }
 
 /**
