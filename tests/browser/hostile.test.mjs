@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { CORPUS, envelope, launch, openEnvelope, watchedPage, without } from "./helpers.mjs";
+import { CORPUS, envelope, fileUrl, launch, onDisk, openEnvelope, watchedPage, without } from "./helpers.mjs";
 
 let browser, server, requests;
 before(async () => {
@@ -65,10 +65,20 @@ const REMOTE = [
   '<table background="http://tracker.test/background"><tr><td>x</table>', '<body background="http://tracker.test/body">',
   '<svg><image href="http://tracker.test/svg"/></svg>', '<input type=image src="http://tracker.test/input">',
   '<a href="http://tracker.test/ping" ping="http://tracker.test/ping">x</a>',
+  '<img src="file:///etc/hostname">', '<iframe src="file:///etc/passwd"></iframe>', '<img src="beside.png">',
+  '<div style="background:url(file:///etc/hosts)">x</div>', '<object data="file:///etc/group"></object>',
 ];
 
 test("a mail full of remote content makes no request", async () => {
   assert.deepEqual(await happenings({ html: REMOTE.join("\n"), text: "x" }), { ...quiet, proven: undefined });
+});
+
+test("a file that a page fetches from the disk is seen by these tests", async () => {
+  const context = await browser.newContext();
+  const { page, seen } = await watchedPage(context);
+  await page.goto(fileUrl(onDisk('<img src="file:///etc/hostname"><img src="beside.png">')));
+  assert.deepEqual(seen.requests.map((url) => url.replace(/.*\//, "")).sort(), ["beside.png", "hostname"]);
+  await context.close();
 });
 
 test("links open outside and say where they lead", async () => {
@@ -81,7 +91,7 @@ test("links open outside and say where they lead", async () => {
   ].join("<br>");
   const { proven } = await happenings({ html }, () =>
     [...document.getElementById("frame").contentDocument.links].map((link) => [
-      link.textContent, link.href, link.target, link.rel, link.title,
+      `${link.textContent} ${link.nextElementSibling.textContent}`.trim(), link.href, link.target, link.rel, link.title,
     ]),
   );
   const outside = (text, href) => [text, href, "_blank", "noopener noreferrer", href];
@@ -93,14 +103,104 @@ test("links open outside and say where they lead", async () => {
   ]);
 });
 
+test("no mail hides or fakes where a link leads", async () => {
+  const to = "https://evil.example/x";
+  const hidden =
+    "letter-spacing:-2em;text-indent:-9999px;font-size:0;color:#fff;visibility:hidden;direction:rtl;word-spacing:-9em;" +
+    "text-transform:uppercase;white-space:pre;line-height:0;-webkit-text-fill-color:transparent;-webkit-text-security:disc";
+  // The text of each link, and whether its label is red; undefined where it needs none.
+  const links = [
+    [`<a href="${to}">Log in</a>`, false],
+    [`<a href="${to}">evil.example</a>`, undefined],
+    [`<a href="${to}"> https://www.evil.example/x </a>`, undefined],
+    [`<a href="${to}">https://evil.example/y</a>`, false],
+    [`<a href="${to}"><span style="display:none">evil.example</span> Log in</a>`, false],
+    [`<a href="${to}"><span style="display:none">evil.example</span></a>`, false],
+    [`<a href="${to}" style="color:#fff">evil.example</a>`, false],
+    [`<a href="${to}" style="${hidden}">Log in</a>`, false],
+    [`<div style="${hidden}"><a href="${to}">Log in</a></div>`, false],
+    [`<a href="${to}">bank.example</a>`, true],
+    [`<a href="${to}">Log in at BANK.example, now</a>`, true],
+    [`<a href="${to}">b<b>an</b>k.exa&shy;mple</a>`, true],
+    [`<a href="${to}">evil.example or bank.example</a>`, true],
+    [`<a href="${to}">bank.example.</a>`, true],
+    [`<a href="${to}">http://10.0.0.1/</a>`, true],
+    [`<a href="${to}">https://intranet/</a>`, true],
+    [`<a href="${to}">you@bank.example</a>`, true],
+    [`<a href="${to}"><img alt="bank.example"></a>`, true],
+    ['<a href="https://bank.example@evil.example/">https://bank.example@evil.example/</a>', true],
+    ['<a href="https://xn--bnk-qla.example/">b\u00e4nk.example</a>', false],
+    [`<a href="${to}">plan.pdf, version 1.2.3</a>`, false],
+    ['<a href="mailto:a@evil.example">a@evil.example</a>', undefined],
+    ['<a href="mailto:a@evil.example">a@bank.example</a>', true],
+    [`<a href="${to}">x</a><small class="waxseal-host" id="x" style="color:red">bank.example</small>`, false],
+  ];
+  const html = links.map(([link]) => `<div>${link}</div>`).join("");
+  const { proven } = await happenings({ html }, () => {
+    const mail = document.getElementById("frame").contentDocument;
+    return [...mail.links].map((link) => {
+      const labels = [...mail.querySelectorAll(".waxseal-host")].filter((label) => link.nextElementSibling === label);
+      const style = labels[0] && mail.defaultView.getComputedStyle(labels[0]);
+      return {
+        text: labels.map((label) => label.textContent).join(),
+        red: labels[0]?.classList.contains("waxseal-other"),
+        looks: style && [
+          style.display, style.visibility, style.fontSize, style.lineHeight, style.letterSpacing, style.wordSpacing,
+          style.textIndent, style.textTransform, style.direction, style.webkitTextSecurity,
+          style.color === style.webkitTextFillColor, labels[0].offsetWidth > 50 && labels[0].offsetHeight > 10,
+        ].join(),
+        color: style?.color,
+      };
+    });
+  });
+  const looks = "inline-block,visible,11px,16.5px,normal,0px,0px,none,ltr,none,true,true";
+  for (const [i, [link, red]] of links.entries()) {
+    const label = proven[i];
+    if (red === undefined) assert.equal(label.text, "", link);
+    else {
+      const color = red ? "rgb(155, 28, 28)" : "rgb(74, 85, 81)";
+      assert.deepEqual({ red: label.red, looks: label.looks, color: label.color }, { red, looks, color }, link);
+      assert.match(label.text, /^(a@)?(evil|xn--bnk-qla)\.example$/, link);
+    }
+  }
+  assert.equal(proven.length, links.length);
+});
+
 test("names and subjects are never markup", async () => {
   const bad = "<img src=x onerror=hacked=1><script>hacked=1</script>";
   const view = {
     subject: bad, from: [{ name: bad, address: bad }], text: bad, date: bad, notes: [bad, "constructor"],
-    attachments: [{ name: bad, type: bad, size: 1, range: [0, 1], encoding: bad }],
+    attachments: [{ name: bad, type: bad, size: 1, range: [0, 1], encoding: "identity" }],
   };
-  const result = await happenings(view, () => document.querySelectorAll("#opened img, #opened script").length);
-  assert.deepEqual(result, { ...quiet, proven: 0 });
+  const result = await happenings(view, () => [
+    document.querySelectorAll("#opened img, #opened script").length,
+    document.getElementById("notes").textContent,
+  ]);
+  assert.deepEqual(result, { ...quiet, proven: [0, ""] });
+});
+
+test("no attachment's name leads elsewhere or shows as another", async () => {
+  const names = {
+    "../../.bashrc": ".._.._.bashrc", "C:\\Windows\\x.dll": "C:_Windows_x.dll", "invoice\u202efdp.exe": "invoice_fdp.exe",
+    "a\u2066b\u2069\u200f.txt": "a_b__.txt", "a\r\n\0\u0085b\u2028.txt": "a____b_.txt", "": "attachment",
+  };
+  const part = { type: "text/plain", size: 1, range: [0, 1], encoding: "identity" };
+  const context = await browser.newContext();
+  const { page, seen } = await watchedPage(context);
+  // What Chromium makes of a name is its own matter; here counts what it is given.
+  await page.addInitScript(() => {
+    globalThis.given = [];
+    HTMLAnchorElement.prototype.click = function () {
+      globalThis.given.push(this.download);
+    };
+  });
+  await openEnvelope(page, await envelope({ text: "x", attachments: Object.keys(names).map((name) => ({ name, ...part })) }));
+  assert.deepEqual(await page.locator("#attachments bdi").allTextContents(), Object.values(names));
+  await page.locator("#save-all").click();
+  await page.locator("#save-all:enabled").waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.given), Object.values(names));
+  assert.deepEqual(seen, { requests: [], console: [], dialogs: [], errors: [] });
+  await context.close();
 });
 
 /** Every attack of the corpus, each in an element of its own. */

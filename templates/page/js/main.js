@@ -130,6 +130,7 @@ function startPage() {
   /** @param {View} received */
   function showView(received) {
     view = received;
+    for (const attachment of attachments()) attachment.name = safeName(attachment.name);
     byId("closed").remove(); // and with it the password
     byId("opened").hidden = false;
     showHeaders(view);
@@ -147,8 +148,8 @@ function startPage() {
 
   const attachments = () => view?.attachments ?? [];
 
-  /** Not what the body shows already. */
-  const listed = () => attachments().filter(({ inline, type }) => !inline || !/^image\/(?!svg)/.test(type));
+  /** Not what the body shows already: what every browser draws. */
+  const listed = () => attachments().filter(({ inline, type }) => !inline || !/^image\/(png|p?jpe?g|gif|webp|bmp)$/.test(type));
 
   function toggleText() {
     const text = byId("text").hidden;

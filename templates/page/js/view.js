@@ -11,8 +11,8 @@ const SENTENCES = {
   browser: "This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.",
 };
 
-/** @type {Record<string, string>} */
-const NOTES = {
+// A map, so that no note means what every object has.
+const NOTES = new Map(Object.entries({
   "body-truncated": "The text is very long and ends early here. The original mail has all of it.",
   "html-simplified": "Some of the formatting is left out.",
   "remote-images-removed": "Pictures that would have been loaded from the internet are left out.",
@@ -21,7 +21,8 @@ const NOTES = {
   "partial-structure": "The mail was broken before it was sealed. What could be recognised is shown.",
   "partial-message": "This is one piece of a larger mail.",
   "external-body": "An attachment is not part of this mail: it is kept elsewhere.",
-};
+  "addresses-omitted": "Some of the addresses are left out here; the original mail has them all.",
+}));
 
 /** @param {string} id @returns {any} an element of page.html, which has them all */
 const byId = (id) => document.getElementById(id);
@@ -48,7 +49,7 @@ function showHeaders(view) {
   add("To", addresses(view.to));
   add("Cc", addresses(view.cc));
   add("Date", date(view.date));
-  byId("notes").append(...(view.notes ?? []).filter((note) => note in NOTES).map((note) => make("li", NOTES[note])));
+  byId("notes").append(...(view.notes ?? []).flatMap((note) => NOTES.get(note) ?? []).map((note) => make("li", note)));
 }
 
 /** @param {Address[]} [list] */
@@ -105,6 +106,9 @@ function saveAs(blob, name) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
+
+/** A name that neither leads to another folder nor shows as another one than it is. @param {string} name */
+const safeName = (name) => name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}/\\]/gu, "_") || "attachment";
 
 /** A file name out of a subject. @param {string} [subject] */
 function fileName(subject = "") {
