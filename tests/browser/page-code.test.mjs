@@ -1,4 +1,4 @@
-// Single functions of the page, where JavaScript does again what Rust does elsewhere: both must agree.
+// The page's code without a browser, where JavaScript does again what Rust does elsewhere: both must agree.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -11,9 +11,11 @@ import { onDisk, PASSWORD, PROGRAM, ROOT, run, without } from "./helpers.mjs";
 import { page as pageAround } from "./independent-sealer.mjs";
 
 const load = (path) => readFileSync(join(ROOT, path), "utf8");
-const files = ["jwe", "webcrypto", "lock", "inflate", "transfer"].map((name) => load(`templates/page/js/${name}.js`));
-const { prepare, transferDecoder, Base64urlDecoder, inflate } = vm.runInThisContext(
-  `(function () {${files.join("\n")}; return { prepare, transferDecoder, Base64urlDecoder, inflate }; })()`,
+const files = ["jwe", "webcrypto", "lock", "inflate", "transfer", "workshop"].map((name) => load(`templates/page/js/${name}.js`));
+const glue = `function loadGlue() {${load("decryptor-wasm/pkg/decryptor.js")}\nreturn wasm_bindgen; }`;
+const { prepare, transferDecoder, Base64urlDecoder, inflate, inflateByStream, workshop, loadGlue } = vm.runInThisContext(
+  `(function () {${glue}\n${files.join("\n")}
+  return { prepare, transferDecoder, Base64urlDecoder, inflate, inflateByStream, workshop, loadGlue }; })()`,
 );
 
 function decode(encoding, encoded, piece = encoded.length, decryptor = undefined) {
@@ -48,8 +50,93 @@ test("transfer encodings are read as leniently as in Rust", () => {
   }
 });
 
+test("an encoding that there is not is refused", () => {
+  for (const encoding of ["x-uuencode", "", "Base64", undefined, "constructor"]) {
+    assert.throws(() => transferDecoder(encoding, loadGlue()), { reason: "damaged" });
+    assert.throws(() => transferDecoder(encoding), { reason: "damaged" });
+  }
+});
+
+test("what is too large when inflated is neither read to its end nor left waiting", { timeout: 10_000 }, async () => {
+  const packed = new Uint8Array(deflateRawSync(Buffer.alloc(10_000_000)));
+  let ended = false;
+  const pieces = async function* () {
+    try {
+      for (let at = 0; at < packed.length; at += 100) yield packed.subarray(at, at + 100);
+    } finally {
+      ended = true;
+    }
+  };
+  const read = async (maxBytes) => {
+    let size = 0;
+    for await (const piece of inflateByStream(pieces(), maxBytes)) size += piece.length;
+    return size;
+  };
+  assert.equal(await read(10_000_000), 10_000_000);
+  ended = false;
+  await assert.rejects(read(9_999), { reason: "too-large" });
+  while (!ended) await new Promise((done) => setTimeout(done, 10));
+});
+
+/** The payload of an element, as the browser gives it out: the first of that name, to its end or the file's. */
+const textOf = (page, id) => new RegExp(`<script [^>]*id="${id}">([^<]*)`).exec(page)?.[1] ?? "";
+
+/** What the page must do with a vector, where the specification's word for it is not the page's. */
+function expectedOfPage({ page, expect }) {
+  const payloads = ["view", "message"].map((id) => page.split(`id="${id}"`).length - 1);
+  // A file that is cut off, or is no envelope at all, has its own sentence.
+  if (payloads.includes(0) || !["view", "message"].every((id) => textOf(page, id).trimEnd().endsWith("}"))) return "cut-off";
+  // The page is part of the file, so it looks neither at the version that other programs read nor
+  // for payloads behind its own.
+  if (!page.includes('name="waxseal-envelope" content="1"') || payloads.some((count) => count > 1)) return "open";
+  return expect === "newer-version" ? "unsupported" : expect;
+}
+
+const packedDecryptor = () => deflateRawSync(readFileSync(join(ROOT, "decryptor-wasm/pkg/decryptor.wasm"))).toString("base64");
+const WORKSHOPS = {
+  "WebAssembly alone": () => ({ decryptor: packedDecryptor(), subtle: false }),
+  "WebAssembly with crypto.subtle": () => ({ decryptor: packedDecryptor(), subtle: true }),
+  "crypto.subtle alone": () => ({ subtle: true }),
+};
+
+for (const [way, means] of Object.entries(WORKSHOPS)) {
+  test(`the vectors open, or are refused, as each of them says by ${way}`, async () => {
+    const envelopeMeans = means();
+    const known = ["open", "wrong-password", "damaged", "unsupported", "too-large", "newer-version", "not-an-envelope"];
+    for (const vector of JSON.parse(load("docs/vectors/html-envelope.json"))) {
+      const { name, page, password, expect } = vector;
+      assert.ok(known.includes(expect), `${name}: ${expect}`);
+      const replies = [];
+      const work = workshop((reply) => replies.push(reply));
+      /** The page's own order: a refusal ends it. */
+      const ask = async (task) => {
+        if (replies.every((reply) => reply.type !== "refused")) await work(task);
+      };
+      await ask({ type: "prepare", envelope: { view: textOf(page, "view"), message: textOf(page, "message"), ...envelopeMeans } });
+      await ask({ type: "open", password });
+      const outcome = replies.find((reply) => reply.type === "refused")?.reason ?? "open";
+      assert.equal(outcome, expectedOfPage(vector), name);
+      if (outcome !== "open") {
+        assert.ok(replies.every((reply) => reply.type !== "message"), `${name}: no message`);
+        continue;
+      }
+      const { view } = replies.find((reply) => reply.type === "view");
+      const { message } = replies.find((reply) => reply.type === "message");
+      if (vector.message !== undefined) assert.equal(await message.text(), vector.message, name);
+      // The view of a vector is without what binds it to its message.
+      for (const [member, value] of Object.entries(vector.view ?? {})) assert.deepEqual(view[member], value, `${name}: ${member}`);
+      for (const [id, content] of (vector.attachments ?? []).entries()) {
+        const { range, encoding } = view.attachments[id];
+        await ask({ type: "extract", id, range, encoding });
+        const { blob } = replies.find((reply) => reply.type === "extracted" && reply.id === id);
+        assert.equal(Buffer.from(await blob.arrayBuffer()).toString("base64"), content, `${name}: attachment ${id}`);
+      }
+    }
+  });
+}
+
 test("random bodies are decoded the same by JavaScript and WebAssembly", async () => {
-  const decryptor = vm.runInThisContext(`(function () {${load("decryptor-wasm/pkg/decryptor.js")}; return wasm_bindgen; })()`);
+  const decryptor = loadGlue();
   await decryptor({ module_or_path: readFileSync(join(ROOT, "decryptor-wasm/pkg/decryptor.wasm")) });
   const events = Buffer.from("= \t\r\n4AFaf=zQ\x0c-_+/ ");
   for (let round = 0; round < 3000; round++) {

@@ -106,36 +106,50 @@ function parseJson(text) {
 }
 
 /** @param {Bytes} bytes */
-const utf8 = (bytes) => new TextDecoder().decode(bytes);
+const utf8 = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 /** @param {string} text */
 const toUtf8 = (text) => new TextEncoder().encode(text);
 
-/** @param {string} text a JWE with an empty ciphertext @returns {Head} */
-function readHead(text) {
+/**
+ * Reads the head in the order and with the outcomes of Rust's `jwe::json`. A member that is null is there.
+ * @param {string} text a JWE with an empty ciphertext @param {string} type of the plaintext @returns {Head}
+ */
+function readHead(text, type) {
   must(text.length <= MAX_HEAD, "too-large");
   const jwe = parseJson(text);
+  must(jwe.ciphertext === "");
   must(jwe.aad === undefined, "unsupported");
-  must(jwe.ciphertext === "" && Array.isArray(jwe.recipients));
+  must(Array.isArray(jwe.recipients) && jwe.recipients.length > 0);
   must(jwe.recipients.length <= MAX_RECIPIENTS, "too-large");
   const common = parseJson(utf8(fromBase64url(jwe.protected)));
+  const { unprotected = {} } = jwe;
+  for (const header of [...jwe.recipients.map(({ header = {} }) => header), unprotected]) {
+    must(typeof header === "object" && header !== null);
+    must([header.enc, header.zip, header.cty].every((value) => value === undefined));
+    must(header.crit === undefined, "unsupported");
+  }
+  must(common.crit === undefined, "unsupported");
   must(common.enc === "A256CBC-HS512", "unsupported");
   must(common.zip === undefined || common.zip === "DEF", "unsupported");
 
   let iterations = 0;
   const recipients = [];
-  for (const { header, encrypted_key } of jwe.recipients) {
-    const headers = [common, jwe.unprotected ?? {}, header ?? {}];
-    const names = headers.flatMap(Object.keys);
-    must(new Set(names).size === names.length); // RFC 7516, section 4
-    const { alg, p2s, p2c, crit } = Object.assign({}, ...headers);
-    must(crit === undefined, "unsupported");
-    if (alg !== "PBES2-HS512+A256KW") continue; // somebody else's key
+  for (const { header = {}, encrypted_key } of jwe.recipients) {
+    /** One value at most (RFC 7516, section 4). @param {string} name */
+    const one = (name) => {
+      const [value, ...more] = [header, unprotected, common].map((its) => its[name]).filter((its) => its !== undefined);
+      must(more.length === 0);
+      return value;
+    };
+    if (one("alg") !== "PBES2-HS512+A256KW") continue; // somebody else's key
+    const [p2s, p2c] = [one("p2s"), one("p2c")];
     must(Number.isInteger(p2c) && p2c > 0);
     iterations += p2c;
     must(p2c <= MAX_ITERATIONS && iterations <= MAX_ITERATIONS_OF_ALL, "too-large");
     recipients.push({ p2s: fromBase64url(p2s), p2c, wrapped: fromBase64url(encrypted_key, 72) });
   }
   must(recipients.length > 0, "unsupported");
+  must(common.cty === type);
   return {
     recipients,
     aad: toUtf8(jwe.protected),

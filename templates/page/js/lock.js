@@ -3,10 +3,10 @@
 //   B  WebAssembly with crypto.subtle for the heavy primitives,
 //   C  crypto.subtle alone (where WebAssembly is blocked).
 
-/** @param {string} text a JWE @param {Ways} ways @returns {JweLock} */
-function lockOf(text, { decryptor, subtle }) {
+/** @param {string} text a JWE @param {string} type of what is in it @param {Ways} ways @returns {JweLock} */
+function lockOf(text, type, { decryptor, subtle }) {
   const { head, ciphertext } = splitJwe(text);
-  const read = readHead(head);
+  const read = readHead(head, type);
   return decryptor ? wasmLock(decryptor, read, ciphertext, subtle) : subtleLock(read, ciphertext);
 }
 

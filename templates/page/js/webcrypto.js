@@ -87,14 +87,18 @@ async function* inflateByStream(pieces, maxBytes) {
     for await (const piece of pieces) await writer.write(piece);
     await writer.close();
   };
-  feed().catch((error) => writer.abort(error)); // which fails the reader below
+  feed().catch((error) => writer.abort(error).catch(() => {})); // which fails the reader below
   const reader = stream.readable.getReader();
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    size += value.length;
-    must(size <= maxBytes, "too-large");
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      size += value.length;
+      must(size <= maxBytes, "too-large");
+      yield value;
+    }
+  } finally {
+    reader.cancel().catch(() => {}); // or the feeding would wait for ever
   }
 }

@@ -15,6 +15,7 @@ function workshop(reply) {
   /** @param {Envelope} received */
   async function prepareEnvelope(received) {
     envelope = { ...received, subtle: received.subtle && crypto.subtle !== undefined };
+    must([envelope.view, envelope.message].every((jwe) => jwe.slice(-99).trimEnd().endsWith("}")), "cut-off");
     try {
       if (received.decryptor) decryptor ??= await startDecryptor(received.decryptor);
     } catch {
@@ -29,13 +30,11 @@ function workshop(reply) {
     const password = prepare(typed);
     const ways = { decryptor, subtle: envelope.subtle };
     const keys = new Map();
-    const viewLock = lockOf(envelope.view, ways);
-    const messageLock = lockOf(envelope.message, ways);
+    const viewLock = lockOf(envelope.view, "application/json", ways);
+    const messageLock = lockOf(envelope.message, "message/rfc822", ways);
     must(await unlock(viewLock, password, keys), "wrong-password");
     const json = await gather(viewLock.decrypt(MAX_VIEW, breathe));
-    /** @type {View} */
-    const view = parseJson(await json.text());
-    must(view.version === 1, "unsupported");
+    const view = readView(utf8(new Uint8Array(await json.arrayBuffer())));
     // The view names the tag of its message, so that neither can be exchanged.
     must(String(fromBase64url(view.message.tag)) === String(messageLock.head.tag));
     reply({ type: "view", view });
@@ -49,6 +48,7 @@ function workshop(reply) {
 
   /** Cuts one part out of the message and decodes it. @param {[number, number]} range @param {string} encoding */
   async function* extract([start, end], encoding) {
+    must(end <= message.size);
     const decoder = transferDecoder(encoding, decryptor);
     for (let at = start; at < end; at += PIECE) {
       const piece = message.slice(at, Math.min(at + PIECE, end));
@@ -79,6 +79,26 @@ function workshop(reply) {
       reply({ type: "refused", reason: reasonOf(error) });
     }
   };
+}
+
+/**
+ * A view has the shape that the page relies on; Rust refuses another one too.
+ * @param {string} json @returns {View}
+ */
+function readView(json) {
+  const view = parseJson(json);
+  must(Number.isInteger(view.version) && view.version > 0);
+  must(view.version === 1, "unsupported");
+  const { from = [], reply_to = [], to = [], cc = [], attachments = [], notes = [] } = view;
+  const people = [from, reply_to, to, cc].flatMap((list) => (must(Array.isArray(list)), list));
+  must(Array.isArray(attachments) && Array.isArray(notes));
+  const texts = [view.subject, view.date, view.html, view.text, ...people.flatMap(({ name, address }) => [name, address])];
+  must(texts.every((text) => typeof (text ?? "") === "string"));
+  for (const { name, type, size, range, encoding } of attachments) {
+    must(typeof name === "string" && typeof type === "string" && ENCODINGS.has(encoding));
+    must(range.length === 2 && [size, ...range].every((number) => Number.isSafeInteger(number) && number >= 0));
+  }
+  return view;
 }
 
 /** @param {string} base64 of the deflated WebAssembly */
