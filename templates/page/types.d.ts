@@ -44,7 +44,7 @@ interface JweLock {
 /** Told how much of a lock's work is done, from 0 to 1. */
 type Progress = (done: number) => Promise<void>;
 
-type Reason = "wrong-password" | "damaged" | "unsupported" | "too-large" | "cut-off" | "browser";
+type Reason = "wrong-password" | "damaged" | "unsupported" | "too-large" | "cut-off" | "memory" | "browser";
 
 type Address = { name?: string; address?: string };
 
@@ -89,4 +89,7 @@ type Reply =
   | { type: "view"; view: View }
   | { type: "progress"; done: number }
   | { type: "message"; message: Blob }
-  | { type: "extracted"; id: number; blob: Blob };
+  | Extraction;
+
+/** A part that was asked for, or why it cannot be had. */
+type Extraction = { type: "extracted"; id: number; blob?: Blob; reason?: Reason };

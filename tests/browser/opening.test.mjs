@@ -129,6 +129,103 @@ for (const [way, script] of Object.entries(WAYS)) {
   });
 }
 
+test("a message that is not the view's is told after the view was shown", async () => {
+  // The view's message has the right tag, so it is found only when it is decrypted.
+  const sealed = await sealPayloads(view, message, { password: PASSWORD, p2c: 1000 });
+  const flipped = sealed.message.replace(/"ciphertext":"(.)/, (_, first) => `"ciphertext":"${first === "A" ? "B" : "A"}`);
+  for (const script of Object.values(WAYS)) {
+    const { context, page, seen } = await freshPage({}, script);
+    await page.goto(fileUrl(onDisk(around({ ...sealed, message: flipped }))));
+    await submit(page);
+    await page.getByText("The attachments and the original mail cannot be opened. This file is damaged").waitFor();
+    assert.equal(await page.locator("#loading").isVisible(), false, "nothing seems to be at work");
+    assert.equal(await page.locator("button:enabled").count(), 1, "only the text can be chosen");
+    assert.deepEqual(seen.errors, []);
+    await context.close();
+  }
+});
+
+const twoParts = {
+  ...view,
+  attachments: [
+    { ...view.attachments[0], name: "beyond.bin", range: [0, message.length + 1] },
+    { ...view.attachments[0], name: "beside.png", type: "image/png", inline: true, cid: "p", range: [0, message.length + 1] },
+    ...view.attachments,
+  ],
+};
+
+test("a part that cannot be had says so, and the others can be saved", async () => {
+  for (const script of Object.values(WAYS)) {
+    const { context, page, seen } = await freshPage({}, script);
+    await openEnvelope(page, await envelope(twoParts, message));
+    await page.getByText("Not shown: beside.png.").waitFor();
+    await page.locator('[aria-label="Save beyond.bin"]').click();
+    await page.getByText("Not saved: beyond.bin. This file is damaged").waitFor();
+    await page.locator('[aria-label="Save beyond.bin"]:enabled').waitFor();
+    const names = [];
+    page.on("download", (download) => names.push(download.suggestedFilename()));
+    await page.locator("#save-all").click();
+    await page.locator("#save-all:enabled").waitFor();
+    await assertEventually(() => names.length === 2, "two downloads");
+    assert.deepEqual(names, ["random.bin", "note.txt"]);
+    assert.equal((await saved(page, "#save-original")).name.endsWith(".eml"), true);
+    assert.deepEqual(seen, { requests: [], console: [], dialogs: [], errors: [] });
+    await context.close();
+  }
+});
+
+test("want of memory is told as such, wherever it strikes", async () => {
+  // As browsers do where an allocation fails; in the page itself, where a test can reach.
+  const strike = (where) => {
+    delete globalThis.Worker;
+    const full = () => {
+      throw new RangeError("Array buffer allocation failed");
+    };
+    if (where === "opening") TextEncoder.prototype.encode = full;
+    if (where === "loading") Object.defineProperty(HTMLScriptElement.prototype, "textContent", { get: full });
+    if (where === "saving") {
+      addEventListener("click", ({ target }) => target.className === "quiet save" && (Blob.prototype.arrayBuffer = full), true);
+    }
+  };
+  const sentence = "has not enough memory for this message";
+  for (const where of ["opening", "loading", "saving"]) {
+    const { context, page } = await freshPage();
+    await page.addInitScript(strike, where);
+    const url = await envelope(view, message);
+    if (where === "saving") {
+      await openEnvelope(page, url);
+      await page.locator('[aria-label="Save random.bin"]').click();
+      await page.locator("#trouble", { hasText: `Not saved: random.bin. This device or browser ${sentence}` }).waitFor();
+      await page.locator('[aria-label="Save random.bin"]:enabled').waitFor();
+    } else {
+      await page.goto(url);
+      if (where === "opening") await submit(page);
+      await page.locator("#failure", { hasText: sentence }).waitFor();
+      assert.equal(await page.locator("main > :visible").count(), 1);
+    }
+    await context.close();
+  }
+});
+
+test("a view of another shape is damaged, and never half of a page", async () => {
+  const part = { name: "x", type: "text/plain", size: 1, range: [0, 1], encoding: "identity" };
+  const hostile = [
+    { version: 0 }, { version: "1" }, { version: null }, { from: {} }, { to: [null] }, { cc: [{ name: 1 }] }, { notes: "signed" },
+    { subject: {} }, { html: [] }, { text: 1 }, { attachments: {} }, { attachments: [null] },
+    ...[{ name: 1 }, { name: undefined }, { type: {} }, { size: -1 }, { size: "1" }, { range: [0] }, { range: [-1, 0] },
+      { range: [0, 0.5] }, { range: undefined }, { encoding: "x-uuencode" }].map((change) => ({ attachments: [{ ...part, ...change }] })),
+  ];
+  const { context, page, seen } = await freshPage();
+  for (const change of hostile) {
+    await page.goto(await envelope({ ...view, ...change }, message));
+    await submit(page);
+    await page.getByText("This file is damaged").waitFor({ timeout: 5000 }).catch(() => assert.fail(JSON.stringify(change)));
+    assert.equal(await page.locator("main > :visible").count(), 1);
+  }
+  assert.deepEqual(seen, { requests: [], console: [], dialogs: [], errors: [] });
+  await context.close();
+});
+
 async function assertEventually(condition, what) {
   for (let i = 0; i < 100; i++) {
     if (condition()) return;
@@ -259,6 +356,21 @@ test("pictures inside the mail are shown, and not listed", async () => {
   assert.ok(await isDrawn(image));
   assert.equal(await page.locator("#attachments li").count(), 0);
   assert.deepEqual(seen, { requests: [], console: [], dialogs: [], errors: [] });
+  await context.close();
+});
+
+test("a picture that not every browser draws can be saved", async () => {
+  const types = {
+    png: false, jpeg: false, jpg: false, pjpeg: false, gif: false, webp: false, bmp: false,
+    heic: true, tiff: true, avif: true, "svg+xml": true, "x-png": true, "png2": true,
+  };
+  const [part] = pictured.attachments;
+  const attachments = Object.keys(types).map((type) => ({ ...part, name: type, type: `image/${type}`, cid: type }));
+  const { context, page } = await freshPage();
+  await openEnvelope(page, await envelope({ ...pictured, attachments }, Buffer.from(PIXEL)));
+  const listed = Object.keys(types).filter((type) => types[type]);
+  assert.deepEqual(await page.locator("#attachments bdi").allTextContents(), listed);
+  assert.equal(readFileSync((await saved(page, '[aria-label="Save heic"]')).path).length, 78);
   await context.close();
 });
 

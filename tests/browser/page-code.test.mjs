@@ -13,9 +13,9 @@ import { page as pageAround } from "./independent-sealer.mjs";
 const load = (path) => readFileSync(join(ROOT, path), "utf8");
 const files = ["jwe", "webcrypto", "lock", "inflate", "transfer", "workshop"].map((name) => load(`templates/page/js/${name}.js`));
 const glue = `function loadGlue() {${load("decryptor-wasm/pkg/decryptor.js")}\nreturn wasm_bindgen; }`;
-const { prepare, transferDecoder, Base64urlDecoder, inflate, inflateByStream, workshop, loadGlue } = vm.runInThisContext(
+const { prepare, transferDecoder, Base64urlDecoder, inflate, inflateByStream, workshop, reasonOf, loadGlue } = vm.runInThisContext(
   `(function () {${glue}\n${files.join("\n")}
-  return { prepare, transferDecoder, Base64urlDecoder, inflate, inflateByStream, workshop, loadGlue }; })()`,
+  return { prepare, transferDecoder, Base64urlDecoder, inflate, inflateByStream, workshop, reasonOf, loadGlue }; })()`,
 );
 
 function decode(encoding, encoded, piece = encoded.length, decryptor = undefined) {
@@ -76,6 +76,21 @@ test("what is too large when inflated is neither read to its end nor left waitin
   ended = false;
   await assert.rejects(read(9_999), { reason: "too-large" });
   while (!ended) await new Promise((done) => setTimeout(done, 10));
+});
+
+test("want of memory is not called damage", async () => {
+  const wasm = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
+  const { instance } = await WebAssembly.instantiate(wasm); // a function that traps
+  const failures = [
+    () => new Uint8Array(2 ** 53 - 1), () => "x".repeat(2 ** 30), () => instance.exports.f(),
+    () => { throw new DOMException("full", "QuotaExceededError"); }, () => { throw new DOMException("gone", "NotReadableError"); },
+  ];
+  for (const failure of failures) {
+    assert.throws(failure, (error) => reasonOf(error) === "memory");
+  }
+  const others = { "too-large: x": "too-large", "unsupported: x": "unsupported", "damaged: x": "damaged", "": "damaged" };
+  for (const [text, reason] of Object.entries(others)) assert.equal(reasonOf(new Error(text)), reason);
+  assert.equal(reasonOf(new DOMException("x", "OperationError")), "damaged");
 });
 
 /** The payload of an element, as the browser gives it out: the first of that name, to its end or the file's. */

@@ -10,7 +10,7 @@ function startPage() {
   let view;
   /** @type {Blob | undefined} */
   let original;
-  /** What becomes of the parts asked for. @type {Map<number, (blob: Blob) => void>} */
+  /** What becomes of the parts asked for. @type {Map<number, (part: Extraction) => void>} */
   const extracting = new Map();
   /** @type {ReturnType<typeof showMail> | undefined} */
   let putPictures;
@@ -23,18 +23,27 @@ function startPage() {
   byId("reveal").addEventListener("click", reveal);
   byId("as-text").addEventListener("click", toggleText);
   byId("save-original").addEventListener("click", () => original && saveAs(original, fileName(view?.subject)));
-  byId("save-all").addEventListener("click", saveAll);
-  document.addEventListener("DOMContentLoaded", load); // the payloads come after this script
+  byId("save-all").addEventListener("click", () => save(listed(), byId("save-all")));
+  document.addEventListener("DOMContentLoaded", guarded(load)); // the payloads come after this script
+
+  /** No failure leaves a page that seems to be at work. @template T @param {(value: T) => void} act */
+  function guarded(act) {
+    return (/** @type {T} */ value) => {
+      try {
+        act(value);
+      } catch (error) {
+        fail(reasonOf(error));
+      }
+    };
+  }
 
   function load() {
-    const texts = ["view", "message"].map((id) => byId(id)?.textContent ?? "");
-    if (!texts.every((text) => text.slice(-99).trimEnd().endsWith("}"))) return fail("cut-off");
     const wasm = typeof WebAssembly === "object";
     const subtle = typeof crypto === "object" && crypto.subtle !== undefined;
-    if (!wasm && !subtle) return fail("browser");
+    must(wasm || subtle, "browser");
     ask = startWorkshop({
-      view: texts[0],
-      message: texts[1],
+      view: byId("view")?.textContent ?? "",
+      message: byId("message")?.textContent ?? "",
       decryptor: wasm ? byId("decryptor").textContent : undefined,
       subtle,
     });
@@ -43,7 +52,7 @@ function startPage() {
   /** Gives the envelope to a Worker that runs this same script, or to the page itself. @param {Envelope} envelope */
   function startWorkshop(envelope) {
     const inPage = () => {
-      const work = workshop(hear);
+      const work = workshop(guarded(hear));
       work({ type: "prepare", envelope });
       ask = work;
       return work;
@@ -52,8 +61,8 @@ function startPage() {
       const url = URL.createObjectURL(new Blob([script?.textContent ?? ""], { type: "text/javascript" }));
       const worker = new Worker(url);
       // In a sandboxed page the Worker may have less to decrypt with than the page.
-      worker.onmessage = ({ data }) => (data.reason === "browser" ? inPage() : hear(data));
-      worker.onerror = () => ready || inPage();
+      worker.onmessage = ({ data }) => (data.reason === "browser" ? inPage() : guarded(hear)(data));
+      worker.onerror = () => (ready ? refuse("memory") : inPage()); // once at work, only the browser ends it
       worker.postMessage({ type: "prepare", envelope });
       return (/** @type {Task} */ task) => worker.postMessage(task);
     } catch {
@@ -72,7 +81,7 @@ function startPage() {
     if (reply.type === "view") showView(reply.view);
     if (reply.type === "progress") showProgress(reply.done);
     if (reply.type === "message") showSaving(reply.message);
-    if (reply.type === "extracted") extracting.get(reply.id)?.(reply.blob);
+    if (reply.type === "extracted") extracting.get(reply.id)?.(reply);
   }
 
   /** @param {Event} event */
@@ -105,18 +114,19 @@ function startPage() {
 
   /** @param {Reason} reason */
   function refuse(reason) {
-    work(false);
     if (view) {
-      byId("trouble").textContent = `The attachments and the original cannot be had. ${SENTENCES[reason]}`;
+      byId("trouble").textContent = `The attachments and the original mail cannot be opened. ${SENTENCES[reason]}`;
       byId("loading").hidden = true;
-    } else if (reason === "wrong-password") complain(SENTENCES[reason]);
+      return;
+    }
+    work(false);
+    if (reason === "wrong-password") complain(SENTENCES[reason]);
     else fail(reason);
   }
 
   /** @param {Reason} reason */
   function fail(reason) {
-    byId("closed").hidden = true;
-    byId("failed").hidden = false;
+    for (const card of document.querySelectorAll("main > *")) card.toggleAttribute("hidden", card.id !== "failed");
     byId("failure").textContent = SENTENCES[reason];
   }
 
@@ -172,33 +182,51 @@ function startPage() {
     byId("save-all").hidden = listed().length < 2;
     for (const button of byId("saving").querySelectorAll("button")) button.disabled = false;
     const pictures = new Map();
-    for (const picture of attachments().filter(({ inline, cid }) => inline && cid)) {
-      const blob = await extract(picture);
+    const shown = attachments().filter(({ inline, cid }) => inline && cid);
+    await each(shown, "Not shown", (blob, { cid }) => {
       // A neutral type: a browser tells pictures by their bytes, and nothing in a mail can pose as a page.
-      pictures.set(picture.cid, blob.slice(0, blob.size, "image/png"));
-    }
+      pictures.set(cid, blob.slice(0, blob.size, "image/png"));
+    });
     if (pictures.size > 0) putPictures?.(pictures);
   }
 
   /** @param {Attachment} attachment @returns {Promise<Blob>} */
   function extract({ range, encoding }) {
     const id = extracting.size;
-    return new Promise((done) => {
-      extracting.set(id, done);
+    return new Promise((done, fail) => {
+      extracting.set(id, ({ blob, reason }) => (blob ? done(blob) : fail(new Refusal(reason ?? "damaged"))));
       ask({ type: "extract", id, range, encoding });
     });
   }
 
-  /** @param {Attachment} attachment */
-  async function save(attachment) {
-    saveAs(await extract(attachment), attachment.name);
+  /**
+   * Does something with each attachment, and says of which it cannot be done.
+   * @param {Attachment[]} list @param {string} failure
+   * @param {(blob: Blob, attachment: Attachment) => unknown} use
+   */
+  async function each(list, failure, use) {
+    const failed = [];
+    let why = "";
+    for (const attachment of list) {
+      try {
+        await use(await extract(attachment), attachment);
+      } catch (error) {
+        failed.push(attachment.name);
+        why = SENTENCES[reasonOf(error)];
+      }
+    }
+    byId("trouble").textContent = why && `${failure}: ${failed.join(", ")}. ${why}`;
+    if (why) byId("trouble").scrollIntoView({ block: "nearest" });
   }
 
-  async function saveAll() {
-    for (const attachment of listed()) {
-      await save(attachment);
-      await new Promise((done) => setTimeout(done, 300)); // browsers drop downloads that come at once
-    }
+  /** @param {Attachment[]} list @param {HTMLButtonElement} button which is out of use meanwhile */
+  async function save(list, button) {
+    button.disabled = true;
+    await each(list, "Not saved", async (blob, { name }) => {
+      saveAs(blob, name);
+      if (list.length > 1) await new Promise((done) => setTimeout(done, 300)); // browsers drop downloads that come at once
+    });
+    button.disabled = false;
   }
 }
 

@@ -8,6 +8,8 @@ const SENTENCES = {
   unsupported: "This message is sealed in a way that this page does not know. Ask the sender for another form of it.",
   "too-large": "This message demands more than this page is ready to do. Ask the sender for another form of it.",
   "cut-off": "This file is not complete: its end is missing. Save it again, or ask the sender to send it again.",
+  memory:
+    "This device or browser has not enough memory for this message. Close other programs and try again, or open the file on a computer.",
   browser: "This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.",
 };
 
@@ -78,7 +80,7 @@ function size(bytes) {
 
 /**
  * Lists attachments; their buttons work once the message is there.
- * @param {Attachment[]} list @param {(attachment: Attachment) => Promise<void>} save
+ * @param {Attachment[]} list @param {(list: Attachment[], button: HTMLButtonElement) => void} save
  */
 function listAttachments(list, save) {
   byId("count").textContent = list.length === 1 ? "1 attachment" : `${list.length} attachments`;
@@ -89,7 +91,7 @@ function listAttachments(list, save) {
     button.disabled = true;
     button.className = "quiet save";
     button.setAttribute("aria-label", `Save ${attachment.name}`);
-    button.addEventListener("click", () => save(attachment));
+    button.addEventListener("click", () => save([attachment], button));
     const extension = /\.(\w{1,5})$/.exec(attachment.name)?.[1].toUpperCase();
     const about = make("small", `${extension ?? attachment.type}, ${size(attachment.size)}`);
     about.title = attachment.type;

@@ -76,7 +76,9 @@ function workshop(reply) {
         reply({ type: "extracted", id: task.id, blob });
       }
     } catch (error) {
-      reply({ type: "refused", reason: reasonOf(error) });
+      const reason = reasonOf(error);
+      // One part that cannot be had says nothing about the others.
+      reply(task.type === "extract" ? { type: "extracted", id: task.id, reason } : { type: "refused", reason });
     }
   };
 }
@@ -126,11 +128,16 @@ async function gather(pieces) {
   return new Blob([...blobs, ...fresh]);
 }
 
+/** What browsers throw for want of memory; the WebAssembly traps (RuntimeError). */
+const NO_MEMORY = /^(RangeError|InternalError|RuntimeError|QuotaExceededError|NotReadableError)$/;
+
 /** @param {any} error @returns {Reason} */
 function reasonOf(error) {
+  if (error instanceof Refusal) return error.reason;
+  if (NO_MEMORY.test(error?.name)) return "memory";
   // The WebAssembly names its reason in the first word.
   const word = /^(unsupported|too-large):/.exec(error?.message);
-  return error?.reason ?? word?.[1] ?? "damaged";
+  return /** @type {Reason | undefined} */ (word?.[1]) ?? "damaged";
 }
 
 /** In the Worker, this script is all there is. */
