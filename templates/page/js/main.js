@@ -221,12 +221,15 @@ function startPage() {
 
   /** @param {Attachment[]} list @param {HTMLButtonElement} button which is out of use meanwhile */
   async function save(list, button) {
+    const focused = document.activeElement === button;
     button.disabled = true;
     await each(list, "Not saved", async (blob, { name }) => {
       saveAs(blob, name);
       if (list.length > 1) await new Promise((done) => setTimeout(done, 300)); // browsers drop downloads that come at once
     });
     button.disabled = false;
+    // A button out of use loses the focus.
+    if (focused && document.activeElement === document.body) button.focus({ preventScroll: true });
   }
 }
 

@@ -5,11 +5,11 @@ const SENTENCES = {
   "wrong-password":
     "This password does not open the message. Check capital letters and the keyboard\u2019s language, then try again.",
   damaged: "This file is damaged, or was changed on its way. Ask the sender to send it again.",
-  unsupported: "This message is sealed in a way that this page does not know. Ask the sender for another form of it.",
-  "too-large": "This message demands more than this page is ready to do. Ask the sender for another form of it.",
+  unsupported: "This message is sealed in a way that this page does not know. Ask the sender to send it in another way.",
+  "too-large": "This message demands more than this page is ready to do. Ask the sender to send it in another way.",
   "cut-off": "This file is not complete: its end is missing. Save it again, or ask the sender to send it again.",
   memory:
-    "This device or browser has not enough memory for this message. Close other programs and try again, or open the file on a computer.",
+    "This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.",
   browser: "This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.",
 };
 

@@ -92,10 +92,9 @@ function readView(json) {
   must(Number.isInteger(view.version) && view.version > 0);
   must(view.version === 1, "unsupported");
   const { from = [], reply_to = [], to = [], cc = [], attachments = [], notes = [] } = view;
-  const people = [from, reply_to, to, cc].flatMap((list) => (must(Array.isArray(list)), list));
-  must(Array.isArray(attachments) && Array.isArray(notes));
-  const texts = [view.subject, view.date, view.html, view.text, ...people.flatMap(({ name, address }) => [name, address])];
-  must(texts.every((text) => typeof (text ?? "") === "string"));
+  must([from, reply_to, to, cc, attachments, notes].every(Array.isArray));
+  const people = [from, reply_to, to, cc].flat().flatMap(({ name, address }) => [name, address]);
+  must([view.subject, view.date, view.html, view.text, ...people].every((text) => typeof (text ?? "") === "string"));
   for (const { name, type, size, range, encoding } of attachments) {
     must(typeof name === "string" && typeof type === "string" && ENCODINGS.has(encoding));
     must(range.length === 2 && [size, ...range].every((number) => Number.isSafeInteger(number) && number >= 0));
