@@ -41,6 +41,8 @@ mod sanitise;
 #[cfg(feature = "html")]
 mod structure;
 #[cfg(feature = "html")]
+mod style;
+#[cfg(feature = "html")]
 mod view;
 
 #[cfg(feature = "html")]
