@@ -359,6 +359,19 @@ test("pictures inside the mail are shown, and not listed", async () => {
   await context.close();
 });
 
+test("a mail made wider than a phone is made to fit", async () => {
+  const { page, context } = await freshPage({ viewport: { width: 360, height: 700 } });
+  const html = '<table width="600"><tr><td>left</td><td align="right">right</td></tr></table>';
+  await openEnvelope(page, await envelope({ ...view, html, attachments: [] }));
+  await page.waitForFunction(() => {
+    const sheet = document.querySelector("#frame").contentDocument?.documentElement;
+    return sheet && sheet.scrollWidth <= sheet.clientWidth && sheet.textContent.includes("right");
+  });
+  const zoom = await page.evaluate(() => Number(document.querySelector("#frame").contentDocument.body.style.zoom));
+  assert.ok(zoom >= 0.5 && zoom < 1, `zoom is ${zoom}`);
+  await context.close();
+});
+
 test("a picture that not every browser draws can be saved", async () => {
   const types = {
     png: false, jpeg: false, jpg: false, pjpeg: false, gif: false, webp: false, bmp: false,

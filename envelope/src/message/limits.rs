@@ -12,7 +12,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The largest message, in bytes: 1 GiB. Beyond it: [`Error::TooLarge`](crate::Error::TooLarge).
+    /// The largest message, in bytes: 256 MiB, because browsers hold no text beyond 512 MiB and the
+    /// page is one. Beyond it: [`Error::TooLarge`](crate::Error::TooLarge).
     pub max_message_bytes: u64,
     /// The deepest nesting of multiparts: 64. Real mails stay below 10. Beyond it:
     /// [`Error::TooLarge`](crate::Error::TooLarge). (An attached message counts as one part
@@ -34,7 +35,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            max_message_bytes: 1 << 30,
+            max_message_bytes: 256 << 20,
             max_depth: 64,
             max_parts: 10_000,
             max_header_bytes: 1 << 20,

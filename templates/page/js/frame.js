@@ -137,8 +137,14 @@ function fitFrame(frame) {
   // A mail that sizes itself by the frame would grow for ever.
   let left = 100;
   const fit = () => {
-    const scrollbar = frame.clientHeight - (body.parentElement?.clientHeight ?? 0);
-    if (left-- > 0) frame.style.height = `${Math.min(body.scrollHeight + scrollbar, 100_000)}px`;
+    const sheet = body.parentElement;
+    if (!sheet || left-- <= 0) return;
+    // A mail made wider than a phone is made smaller, but not past reading.
+    if (!body.style.zoom && sheet.scrollWidth > sheet.clientWidth) {
+      body.style.zoom = String(Math.max(0.5, sheet.clientWidth / sheet.scrollWidth));
+    }
+    const scrollbar = frame.clientHeight - sheet.clientHeight;
+    frame.style.height = `${Math.min(body.getBoundingClientRect().height + scrollbar, 100_000)}px`;
   };
   new ResizeObserver(fit).observe(body);
   fit();
