@@ -148,3 +148,74 @@ impl<W: Write> Decryptor<W> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwe::{PasswordKey, encrypt};
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+
+    fn key() -> PasswordKey {
+        PasswordKey::derive_from_prepared(b"password", b"0123456789abcdef", 1)
+    }
+
+    /// A JWE of `plaintext`, its content key and its ciphertext.
+    fn sealed(plaintext: &[u8]) -> (Jwe, ContentKey, Vec<u8>) {
+        let mut json = Vec::new();
+        let mut rng = ChaCha20Rng::seed_from_u64(plaintext.len() as u64);
+        encrypt(plaintext, "text/plain", &[key()], &mut rng, &mut json).unwrap();
+        let limits = Limits::default();
+        let mut splitter = Splitter::new(&limits);
+        let mut decoder = Base64UrlDecoder::new();
+        let mut ciphertext = Vec::new();
+        splitter
+            .update(&json, |text| decoder.update(text, &mut ciphertext))
+            .unwrap();
+        decoder.finish(&mut ciphertext).unwrap();
+        let jwe = Jwe::parse(&splitter.finish().unwrap(), &limits).unwrap();
+        let content_key = jwe.unlock_with(&key()).unwrap();
+        (jwe, content_key, ciphertext)
+    }
+
+    #[test]
+    fn any_pieces_of_ciphertext_give_the_plaintext() {
+        for size in (0..100).chain([40_000, 100_000]) {
+            let plaintext: Vec<u8> = (0..size).map(|n| (n * 31 % 251) as u8).collect();
+            let (jwe, content_key, ciphertext) = sealed(&plaintext);
+            for piece in [1, 5, 15, 16, 17, 31, 32, 33, 1000, ciphertext.len()] {
+                let mut authenticator = Authenticator::new(&jwe, &content_key);
+                for piece in ciphertext.chunks(piece) {
+                    authenticator.update(piece);
+                }
+                let mut decryptor = authenticator
+                    .verify(&Limits::default(), Vec::new())
+                    .unwrap();
+                for piece in ciphertext.chunks(piece) {
+                    decryptor.update(&mut piece.to_vec()).unwrap();
+                }
+                assert_eq!(decryptor.finish().unwrap(), plaintext, "{size} in {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_decrypted_unless_the_tag_is_right() {
+        let (jwe, content_key, ciphertext) = sealed(b"Hello");
+        for wrong in [&ciphertext[1..], &ciphertext[..ciphertext.len() - 1], b""] {
+            let mut authenticator = Authenticator::new(&jwe, &content_key);
+            authenticator.update(wrong);
+            assert!(matches!(
+                authenticator.verify(&Limits::default(), Vec::new()),
+                Err(Error::Damaged(_))
+            ));
+        }
+    }
+
+    #[test]
+    fn one_key_seals_many_messages_with_fresh_content_keys() {
+        let (_, first, one) = sealed(b"Hello");
+        let (_, second, other) = sealed(b"Hello!");
+        assert_ne!(first.as_bytes(), second.as_bytes());
+        assert_ne!(one, other);
+    }
+}

@@ -18,15 +18,7 @@
 //! use waxseal::password::Password;
 //!
 //! # fn main() -> Result<(), waxseal::Error> {
-//! # struct Counter(u64);
-//! # impl rand::TryRng for Counter {
-//! #     type Error = std::convert::Infallible;
-//! #     fn try_next_u32(&mut self) -> Result<u32, Self::Error> { self.0 += 1; Ok(self.0 as u32) }
-//! #     fn try_next_u64(&mut self) -> Result<u64, Self::Error> { self.0 += 1; Ok(self.0) }
-//! #     fn try_fill_bytes(&mut self, to: &mut [u8]) -> Result<(), Self::Error> { to.fill(7); Ok(()) }
-//! # }
-//! # impl rand::TryCryptoRng for Counter {}
-//! # let mut rng = Counter(0); // in real code: rand::rngs::SysRng
+//! let mut rng = rand::rngs::SysRng;
 //! let password = Password::new("correct horse battery staple")?;
 //! let key = PasswordKey::generate(&password, jwe::DEFAULT_P2C, &mut rng)?;
 //!
