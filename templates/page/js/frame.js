@@ -139,10 +139,11 @@ function fitFrame(frame) {
   const fit = () => {
     const sheet = body.parentElement;
     if (!sheet || left-- <= 0) return;
-    // A mail made wider than a phone is made smaller, but not past reading.
-    if (!body.style.zoom && sheet.scrollWidth > sheet.clientWidth) {
-      body.style.zoom = String(Math.max(0.5, sheet.clientWidth / sheet.scrollWidth));
-    }
+    // A mail made wider than a phone is made smaller, but not past reading. Measured anew each time:
+    // pictures come later, and a phone is turned.
+    body.style.zoom = "";
+    const room = sheet.clientWidth / sheet.scrollWidth;
+    if (room < 1) body.style.zoom = String(Math.max(0.5, room));
     const scrollbar = frame.clientHeight - sheet.clientHeight;
     frame.style.height = `${Math.min(body.getBoundingClientRect().height + scrollbar, 100_000)}px`;
   };
