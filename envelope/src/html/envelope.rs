@@ -1,11 +1,12 @@
 //! Reading an envelope.
 
 use super::locate::{Payloads, locate};
-use super::seal::{SealedView, tag_text};
+use super::seal::SealedView;
 use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, Summary, VIEW_TYPE};
 use crate::Error;
 use crate::jwe::{
     Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey, Splitter,
+    base64url,
 };
 use crate::message::{Message, View};
 use crate::password::Password;
@@ -112,7 +113,7 @@ impl<R: Read + Seek> Envelope<R> {
         let sealed: SealedView<'static> = serde_json::from_slice(&json)
             .map_err(|_| Error::Damaged("its view is not what it should be"))?;
         super::check_version(sealed.version)?;
-        if sealed.message.tag != tag_text(self.message.tag()) {
+        if sealed.message.tag != base64url::encode(self.message.tag()) {
             return Err(Error::Damaged("its view belongs to another message"));
         }
         Ok(Opened {

@@ -4,10 +4,8 @@ use super::lines::LineWriter;
 use super::page::PAGE;
 use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, VERSION, VIEW_TYPE};
 use crate::Error;
-use crate::jwe::{self, PasswordKey, Tag};
+use crate::jwe::{self, PasswordKey, base64url};
 use crate::message::{Message, View};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::TryCryptoRng;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -57,7 +55,7 @@ pub fn seal(
     let view = SealedView {
         version: VERSION,
         message: MessageReference {
-            tag: tag_text(&tag),
+            tag: base64url::encode(&tag),
             size: message.raw().len() as u64,
         },
         view: Cow::Borrowed(message.view()),
@@ -80,9 +78,4 @@ pub fn seal(
     out.write_all(PAGE.after_view.as_bytes())?;
     out.flush()?;
     Ok(())
-}
-
-/// A tag as the view names it.
-pub(super) fn tag_text(tag: &Tag) -> String {
-    URL_SAFE_NO_PAD.encode(tag)
 }

@@ -12,19 +12,23 @@ use std::io::Write;
 /// [`Error::WrongPassword`] if no recipient unlocks, [`Error::Damaged`] if the tag or the structure
 /// is wrong, [`Error::Unsupported`] and [`Error::TooLarge`].
 pub fn decrypt(json: &[u8], password: &Password, limits: &Limits) -> Result<Vec<u8>, Error> {
-    let mut splitter = Splitter::new(limits);
-    let mut decoder = Base64UrlDecoder::new();
-    let mut ciphertext = Vec::new();
-    splitter.update(json, |text| decoder.update(text, &mut ciphertext))?;
-    decoder.finish(&mut ciphertext)?;
-    let jwe = Jwe::parse(&splitter.finish()?, limits)?;
-
+    let (jwe, mut ciphertext) = take_apart(json, limits)?;
     let (content_key, _) = jwe.unlock(password)?;
     let mut authenticator = Authenticator::new(&jwe, &content_key);
     authenticator.update(&ciphertext);
     let mut decryptor = authenticator.verify(limits, Vec::new())?;
     decryptor.update(&mut ciphertext)?;
     decryptor.finish()
+}
+
+/// A whole JWE in memory: its head, and its ciphertext decoded.
+fn take_apart(json: &[u8], limits: &Limits) -> Result<(Jwe, Vec<u8>), Error> {
+    let mut splitter = Splitter::new(limits);
+    let mut decoder = Base64UrlDecoder::new();
+    let mut ciphertext = Vec::new();
+    splitter.update(json, |text| decoder.update(text, &mut ciphertext))?;
+    decoder.finish(&mut ciphertext)?;
+    Ok((Jwe::parse(&splitter.finish()?, limits)?, ciphertext))
 }
 
 /// Checks the tag over the ciphertext; the only way to a [`Decryptor`].
@@ -164,15 +168,7 @@ mod tests {
         let mut json = Vec::new();
         let mut rng = ChaCha20Rng::seed_from_u64(plaintext.len() as u64);
         encrypt(plaintext, "text/plain", &[key()], &mut rng, &mut json).unwrap();
-        let limits = Limits::default();
-        let mut splitter = Splitter::new(&limits);
-        let mut decoder = Base64UrlDecoder::new();
-        let mut ciphertext = Vec::new();
-        splitter
-            .update(&json, |text| decoder.update(text, &mut ciphertext))
-            .unwrap();
-        decoder.finish(&mut ciphertext).unwrap();
-        let jwe = Jwe::parse(&splitter.finish().unwrap(), &limits).unwrap();
+        let (jwe, ciphertext) = take_apart(&json, &Limits::default()).unwrap();
         let content_key = jwe.unlock_with(&key()).unwrap();
         (jwe, content_key, ciphertext)
     }

@@ -31,7 +31,7 @@
 //! # }
 //! ```
 
-mod base64url;
+pub(crate) mod base64url;
 mod cbc_hs512;
 mod decrypt;
 mod encrypt;
