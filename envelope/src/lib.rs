@@ -7,5 +7,7 @@ pub mod password;
 
 #[cfg(feature = "html")]
 pub mod html;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 
 pub use error::Error;

@@ -43,7 +43,7 @@ mod split;
 pub use base64url::Base64UrlDecoder;
 pub use cbc_hs512::ContentKey;
 pub use decrypt::{Authenticator, Decryptor, decrypt};
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 pub(crate) use encrypt::check_recipients;
 pub use encrypt::encrypt;
 pub use inflate::Inflater;

@@ -10,44 +10,44 @@
 
 pub mod transfer;
 
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod attachments;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod body;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod bounded;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod charset;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod encoded_words;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod flowed;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod headers;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod letter;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod limits;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod names;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod params;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod plain;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod render;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod sanitise;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod structure;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod style;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod view;
 
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 pub use letter::Message;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 pub use limits::Limits;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 pub use view::{Address, Attachment, Note, Range, View};

@@ -1,16 +1,16 @@
-//! Preparing a password and, with the feature `html`, generating and judging one.
+//! Preparing a password and, with the feature `message`, generating and judging one.
 //!
 //! Preparation is SASLprep (RFC 4013, a profile of RFC 3454) with unassigned code points allowed,
 //! so that whoever types the same characters on another keyboard, system or in the page gets the
 //! same bytes. The page does the first two steps in JavaScript (`mapping`, then `NFKC`) and none of
 //! the checks: what they refuse never sealed an envelope.
 
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod generate;
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 mod strength;
 
-#[cfg(feature = "html")]
+#[cfg(feature = "message")]
 pub use generate::{DEFAULT_BITS, MAX_BITS, MIN_BITS, Style, generate};
 
 use crate::Error;
@@ -24,6 +24,10 @@ use zeroize::Zeroizing;
 /// and little enough that a hostile one costs nothing.
 pub const MAX_BYTES: usize = 1024;
 
+/// The longest password of a PDF, in bytes of UTF-8 (ISO 32000-2 §7.6.4.3.3).
+#[cfg(feature = "pdf")]
+const MAX_PDF_BYTES: usize = 127;
+
 /// NFKC never makes UTF-8 longer than this factor (U+FDFA: 3 bytes become 33; Unicode Standard
 /// Annex #15, "Worst-Case Expansion").
 const MAX_NFKC_GROWTH: usize = 11;
@@ -32,7 +36,11 @@ const MAX_NFKC_GROWTH: usize = 11;
 ///
 /// Two are compared in constant time.
 #[derive(Clone)]
-pub struct Password(Zeroizing<String>);
+pub struct Password {
+    prepared: Zeroizing<String>,
+    /// Whether preparing changed what was typed, other than composing its characters.
+    changed: bool,
+}
 
 impl Password {
     /// Prepares a password as it was typed. Every character counts, spaces at the ends too.
@@ -63,12 +71,44 @@ impl Password {
         refuse_what_depends_on_the_unicode_version(&mapped, &prepared)?;
         refuse_prohibited_characters(&prepared)?;
         refuse_mixed_directions(&prepared)?;
-        Ok(Self(prepared))
+        Ok(Self {
+            changed: !prepared.chars().eq(typed.nfc()),
+            prepared,
+        })
     }
 
     /// The prepared password in UTF-8: what a key is derived from.
     pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+        self.prepared.as_bytes()
+    }
+
+    /// The password for a PDF. ISO 32000-2 §7.6.4.3.3 asks readers to apply SASLprep and to take
+    /// the first 127 bytes, but nearly all take what is typed. So only a password that every reader
+    /// reads alike is given: one that preparing left as it was, and that is not longer.
+    ///
+    /// # Errors
+    /// [`Error::UnusablePassword`] for any other.
+    ///
+    /// ```
+    /// # use waxseal::password::Password;
+    /// assert!(Password::new("Überraschung 9000")?.for_pdf().is_ok());
+    /// let no_break_space = Password::new("Überraschung\u{a0}9000")?;
+    /// assert!(no_break_space.for_pdf().is_err());
+    /// # Ok::<(), waxseal::Error>(())
+    /// ```
+    #[cfg(feature = "pdf")]
+    pub fn for_pdf(&self) -> Result<&[u8], Error> {
+        if self.changed {
+            return Err(Error::UnusablePassword(
+                "PDF readers take a character of it in different ways (a special space, an invisible, wide or joined character); use letters, digits, ordinary spaces and signs",
+            ));
+        }
+        if self.prepared.len() > MAX_PDF_BYTES {
+            return Err(Error::UnusablePassword(
+                "PDF readers see only its first 127 bytes; use a shorter one",
+            ));
+        }
+        Ok(self.as_bytes())
     }
 }
 

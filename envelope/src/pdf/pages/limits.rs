@@ -1,0 +1,52 @@
+//! How much work a message may make on its way to pages. What is beyond ends in a [`Failure`], and
+//! then the pages are made again in a simpler way.
+
+use std::time::{Duration, Instant};
+
+/// Elements and texts of the HTML together. The largest newsletters have some 10 000.
+pub(super) const MAX_NODES: usize = 400_000;
+/// How deep elements may nest; what is deeper belongs to the last one.
+pub(super) const MAX_DEPTH: usize = 128;
+/// Pixels of one image: a camera's 100 megapixels.
+pub(super) const MAX_IMAGE_PIXELS: u64 = 100_000_000;
+/// Pixels of all images of a body or of an attachment together.
+pub(super) const MAX_TOTAL_PIXELS: u64 = 400_000_000;
+/// Pages of a document.
+pub(super) const MAX_PAGES: usize = 20_000;
+/// How long one attempt may take. 200 pages need less than a second.
+const MAX_TIME: Duration = Duration::from_secs(60);
+
+/// When an attempt has taken too long.
+#[derive(Clone, Copy)]
+pub(super) struct Deadline(Instant);
+
+impl Deadline {
+    /// Begins now.
+    pub(super) fn begin() -> Self {
+        Self(Instant::now() + MAX_TIME)
+    }
+
+    /// To be asked at least once for each line of text, row or image.
+    pub(super) fn check(self) -> Result<(), Failure> {
+        match Instant::now() < self.0 {
+            true => Ok(()),
+            false => Err(Failure::TooSlow),
+        }
+    }
+}
+
+/// Why pages could not be made in this way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Failure {
+    /// Beyond a limit of this module; says which.
+    #[error("it has too many {0}")]
+    TooMany(&'static str),
+    #[error("it takes too long")]
+    TooSlow,
+    /// krilla refused it; says what it was doing.
+    #[error("its pages cannot be written: {0}")]
+    Unwritable(&'static str),
+    /// The layout panicked, which is a fault of ours.
+    #[error("its layout failed")]
+    Panicked,
+}
