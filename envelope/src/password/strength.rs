@@ -21,12 +21,12 @@ impl Password {
     /// # Errors
     /// [`Error::WeakPassword`], with the reason and how to do better.
     pub fn check_strength(&self) -> Result<(), Error> {
-        if self.0.chars().count() < MIN_CHARACTERS {
+        if self.prepared.chars().count() < MIN_CHARACTERS {
             return Err(Error::WeakPassword {
                 reason: format!("it has fewer than {MIN_CHARACTERS} characters"),
             });
         }
-        let estimate = zxcvbn(&self.0, &[]);
+        let estimate = zxcvbn(&self.prepared, &[]);
         if estimate.score() >= Score::Four {
             return Ok(());
         }
