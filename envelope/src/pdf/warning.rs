@@ -14,11 +14,8 @@ pub enum Warning {
         /// The Debian package whose fonts have them, if we know.
         package: Option<&'static str>,
     },
-    /// The layout of the HTML could not be kept; its text stands on the pages.
-    BodyAsText {
-        /// Why.
-        reason: &'static str,
-    },
+    /// The pages are simpler than asked for, for example only the text of an HTML body. Says why.
+    Simplified(&'static str),
     /// Images of the body that could not be shown.
     ImagesLeftOut {
         /// How many.
@@ -50,10 +47,9 @@ impl fmt::Display for Warning {
                 f,
                 "no font has the characters {characters}; name a folder with fonts that have them"
             ),
-            Self::BodyAsText { reason } => write!(
-                f,
-                "the layout of the mail was not kept ({reason}); its text is on the pages"
-            ),
+            Self::Simplified(reason) => {
+                write!(f, "the pages do not show all that the mail has ({reason})")
+            }
             Self::ImagesLeftOut { count: 1 } => {
                 f.write_str("one image of the mail cannot be shown")
             }

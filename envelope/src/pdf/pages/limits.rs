@@ -14,7 +14,7 @@ pub(super) const MAX_TOTAL_PIXELS: u64 = 400_000_000;
 /// Pages of a document.
 pub(super) const MAX_PAGES: usize = 20_000;
 /// How long one attempt may take. 200 pages need less than a second.
-const MAX_TIME: Duration = Duration::from_secs(60);
+const MAX_TIME: Duration = Duration::from_secs(30);
 
 /// When an attempt has taken too long.
 #[derive(Clone, Copy)]
@@ -35,18 +35,28 @@ impl Deadline {
     }
 }
 
-/// Why pages could not be made in this way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why pages could not be made in one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// Beyond a limit of this module; says which.
-    #[error("it has too many {0}")]
+    /// Beyond a limit of this module; says so in words, for example "it has too many elements".
     TooMany(&'static str),
-    #[error("it takes too long")]
     TooSlow,
-    /// krilla refused it; says what it was doing.
-    #[error("its pages cannot be written: {0}")]
-    Unwritable(&'static str),
+    /// krilla refused it.
+    Unwritable,
     /// The layout panicked, which is a fault of ours.
-    #[error("its layout failed")]
     Panicked,
+    /// The system gave no thread to make it in.
+    NoThread,
+}
+
+impl Failure {
+    /// What a warning says of it.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::TooMany(what) => what,
+            Self::TooSlow => "it takes too long",
+            Self::Unwritable | Self::Panicked => "its layout failed",
+            Self::NoThread => "the system is short of threads",
+        }
+    }
 }
