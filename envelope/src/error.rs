@@ -93,6 +93,16 @@ pub enum Error {
     #[error("the operating system gave no random numbers; nothing was sealed")]
     NoRandomness,
 
+    /// The folder that was named has no fonts to use.
+    #[cfg(feature = "pdf")]
+    #[error("there are no fonts in the folder {} ({source}); name another one", .folder.display())]
+    FontFolder {
+        /// The folder.
+        folder: std::path::PathBuf,
+        /// What is the matter with it.
+        source: std::io::Error,
+    },
+
     /// Reading or writing failed.
     #[error("reading or writing failed: {0}")]
     Io(#[from] std::io::Error),

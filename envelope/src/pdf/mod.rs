@@ -6,4 +6,5 @@ mod pages;
 mod warning;
 
 pub use options::{Options, PageSize, Permissions};
+pub use pages::Fonts;
 pub use warning::Warning;

@@ -2,4 +2,8 @@
 //! lines and pages and writes them as a PDF in clear, which [`super::file`] then embeds and encrypts.
 
 mod boxes;
+#[allow(dead_code, reason = "until the pages are set")]
+mod fonts;
 mod limits;
+
+pub use fonts::Fonts;
