@@ -5,5 +5,6 @@ mod boxes;
 #[allow(dead_code, reason = "until the pages are set")]
 mod fonts;
 mod limits;
+mod reading;
 
 pub use fonts::Fonts;
