@@ -85,6 +85,21 @@ pub enum Error {
     #[error("no recipient; give at least one password")]
     NoRecipient,
 
+    /// The PDF holds no original message: it was left out, or another program wrote the PDF.
+    #[error("this PDF holds no original message; save its attachments instead")]
+    NoOriginal,
+
+    /// There is no attachment with this number.
+    #[error("there is no attachment {index}; ask for the list of attachments first")]
+    NoSuchAttachment {
+        /// Its place in the list, from 0.
+        index: usize,
+    },
+
+    /// The pages of a PDF are not as they should be, which is a fault of ours.
+    #[error("the pages cannot be put into an envelope ({0}); please report this")]
+    UnusablePages(&'static str),
+
     /// What was written does not open to what was sealed.
     #[error("the envelope that was written does not open to the same message; nothing was kept")]
     NotTheSame,

@@ -7,7 +7,7 @@ const MAX_NAME_BYTES: usize = 255;
 
 /// Gives out names, each only once.
 #[derive(Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     taken: HashSet<String>,
     /// The number to try next for a name that is taken: thousands of parts may have one name.
     next: HashMap<String, usize>,
@@ -16,7 +16,7 @@ pub(super) struct Names {
 impl Names {
     /// A safe form of `wanted` that was not given out before, ignoring case as Windows and macOS
     /// do: a second `a.pdf` becomes `a (2).pdf`. `default` is used if nothing of it is left.
-    pub(super) fn give(&mut self, wanted: &str, default: &str) -> String {
+    pub(crate) fn give(&mut self, wanted: &str, default: &str) -> String {
         let safe = safe(wanted)
             .or_else(|| safe(default))
             .unwrap_or_else(|| "attachment".to_owned());

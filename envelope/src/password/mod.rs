@@ -40,6 +40,9 @@ pub struct Password {
     prepared: Zeroizing<String>,
     /// Whether preparing changed what was typed, other than composing its characters.
     changed: bool,
+    /// What was typed, if that is not the same.
+    #[cfg(feature = "pdf")]
+    typed: Option<Zeroizing<String>>,
 }
 
 impl Password {
@@ -73,6 +76,8 @@ impl Password {
         refuse_mixed_directions(&prepared)?;
         Ok(Self {
             changed: !prepared.chars().eq(typed.nfc()),
+            #[cfg(feature = "pdf")]
+            typed: (*prepared != typed).then(|| Zeroizing::new(typed.to_owned())),
             prepared,
         })
     }
@@ -80,6 +85,13 @@ impl Password {
     /// The prepared password in UTF-8: what a key is derived from.
     pub fn as_bytes(&self) -> &[u8] {
         self.prepared.as_bytes()
+    }
+
+    /// The password as it was typed, in UTF-8, if preparing changed a byte of it: what most programs
+    /// that write PDFs make a key of.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn typed_bytes(&self) -> Option<&[u8]> {
+        self.typed.as_deref().map(|typed| typed.as_bytes())
     }
 
     /// The password for a PDF. ISO 32000-2 §7.6.4.3.3 asks readers to apply SASLprep and to take

@@ -1,6 +1,7 @@
 //! What a PDF envelope can be made like.
 
 use crate::password::Password;
+use serde::Serialize;
 
 /// How a message becomes a PDF envelope.
 #[derive(Clone, Debug)]
@@ -60,7 +61,7 @@ impl PageSize {
 /// What readers are asked to allow who open the envelope with the user's password (ISO 32000-2
 /// §7.6.4.2, Table 22). It is advice: a reader can ignore it, and many do. Reading aloud is always
 /// allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Permissions {
     /// Printing, in any quality.

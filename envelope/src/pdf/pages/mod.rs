@@ -6,7 +6,5 @@ mod boxes;
 mod fonts;
 mod limits;
 mod reading;
-#[allow(dead_code, reason = "until the pages are made")]
-mod setting;
 
 pub use fonts::Fonts;

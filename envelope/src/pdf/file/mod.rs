@@ -1,0 +1,37 @@
+//! The file around the pages: attachments, the original message, encryption (`write`), and the way
+//! back (`read`), also out of encrypted PDFs that others wrote. This room knows no HTML and no
+//! layout.
+
+mod crypt;
+mod envelope;
+mod read;
+mod recipe;
+mod summary;
+#[allow(dead_code, reason = "its caller is being written")]
+mod write;
+
+pub use crypt::OpenedAs;
+pub use envelope::{Envelope, Opened, verify};
+pub use read::{Embedded, Limits};
+pub use summary::Summary;
+#[allow(unused_imports, reason = "its caller is being written")]
+pub(super) use write::write;
+
+use crate::Error;
+use std::io;
+
+/// Carries an [`Error`] through a [`std::io::Read`] or [`std::io::Write`].
+fn damaged(what: &'static str) -> io::Error {
+    io::Error::other(Error::Damaged(what))
+}
+
+/// The error that an I/O error stands for.
+fn cause(error: io::Error) -> Error {
+    match error.downcast::<Error>() {
+        Ok(error) => error,
+        Err(error) => Error::Io(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;
