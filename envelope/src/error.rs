@@ -100,6 +100,10 @@ pub enum Error {
     #[error("the pages cannot be put into an envelope ({0}); please report this")]
     UnusablePages(&'static str),
 
+    /// Not even the header of the message could be set on pages.
+    #[error("no pages can be made of this message; send it as an HTML envelope, and report it")]
+    NoPages,
+
     /// What was written does not open to what was sealed.
     #[error("the envelope that was written does not open to the same message; nothing was kept")]
     NotTheSame,

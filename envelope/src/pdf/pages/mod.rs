@@ -2,9 +2,11 @@
 //! lines and pages and writes them as a PDF in clear, which [`super::file`] then embeds and encrypts.
 
 mod boxes;
-#[allow(dead_code, reason = "until the pages are set")]
 mod fonts;
 mod limits;
 mod reading;
+mod set;
+mod setting;
 
 pub use fonts::Fonts;
+pub(super) use set::{Pages, set};

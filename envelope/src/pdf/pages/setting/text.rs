@@ -1,0 +1,448 @@
+//! A paragraph is shaped (characters become glyphs of fonts) and broken into lines (parley does
+//! both). Lengths are in points; `y` grows downwards.
+
+use super::super::boxes::{
+    Align, Direction, Family, LineHeight, Marker, Paragraph, Picture, TextStyle,
+};
+use super::super::fonts::Fonts;
+use super::super::limits::{Deadline, Failure};
+use super::glyphs::{Faces, Line};
+use super::picture;
+use parley::style::{FontFamily, FontStyle, FontWeight};
+use parley::{
+    Alignment, BaseDirection, FontContext, InlineBox, InlineBoxKind, Layout, LayoutContext,
+    OverflowWrap, TextWrapMode,
+};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// The largest text shaped at once. The cost of one text is not quite linear in its length, and
+/// the sum of those of its parts is.
+const STRETCH: usize = 16 * 1024;
+/// Sizes of text outside are brought inside: what is smaller is not read, what is larger does not
+/// fit a page.
+const SIZES: (f32, f32) = (1.0, 300.0);
+
+/// Shapes text with the fonts it was given.
+pub(super) struct Shaper {
+    fonts: FontContext,
+    layouts: LayoutContext<u32>,
+    pub(super) faces: Faces,
+    deadline: Deadline,
+}
+
+/// A part of a paragraph, or all of it, whose characters have become glyphs.
+pub(super) struct Stretch<'a> {
+    /// What the ranges of glyphs refer to.
+    pub(super) text: Cow<'a, str>,
+    /// What [`super::glyphs::Run::style`] refers to.
+    pub(super) styles: Vec<Rc<TextStyle>>,
+    layout: Layout<u32>,
+    /// Images of the paragraph, by the number of their inline box.
+    images: Vec<usize>,
+}
+
+/// A broken paragraph.
+pub(super) struct Lines<'a> {
+    pub(super) paragraph: &'a Paragraph,
+    pub(super) texts: Vec<Words<'a>>,
+    pub(super) lines: Vec<Line>,
+    pub(super) marker: Option<MarkerLine>,
+    pub(super) height: f32,
+}
+
+/// A text and the styles in it.
+pub(super) struct Words<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) styles: Vec<Rc<TextStyle>>,
+}
+
+pub(super) struct MarkerLine {
+    pub(super) words: Words<'static>,
+    pub(super) line: Line,
+    /// From the left of the column to its left; negative as a rule.
+    pub(super) left: f32,
+}
+
+impl Shaper {
+    pub(super) fn new(fonts: FontContext, deadline: Deadline) -> Self {
+        let mut shaper = Self {
+            fonts,
+            layouts: LayoutContext::new(),
+            faces: Faces::default(),
+            deadline,
+        };
+        let layout = shaper.label_layout("\u{25A1}", &plain_style(10.0));
+        shaper.faces.adopt_box(&layout);
+        shaper
+    }
+
+    /// The characters of a paragraph become glyphs.
+    pub(super) fn shape<'a>(
+        &mut self,
+        paragraph: &'a Paragraph,
+    ) -> Result<Vec<Stretch<'a>>, Failure> {
+        let text = without_controls(&paragraph.text);
+        let mut stretches = Vec::new();
+        let mut start = 0;
+        let mut spans = 0;
+        let mut images = 0;
+        loop {
+            self.deadline.check()?;
+            let end = stretch_end(&text, start);
+            let part = match &text {
+                Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),
+                Cow::Owned(text) => Cow::Owned(text[start..end].to_owned()),
+            };
+            let last = end == text.len();
+            let first_image = images;
+            while let Some(image) = paragraph.images.get(images)
+                && (last || image.at < end)
+            {
+                images += 1;
+            }
+            while let Some(span) = paragraph.spans.get(spans)
+                && span.range.end <= start
+                && spans + 1 < paragraph.spans.len()
+            {
+                spans += 1;
+            }
+            let runs = Self::runs(paragraph, &part, start, spans);
+            stretches.push(self.stretch(paragraph, part, start, runs, first_image..images));
+            if last {
+                return Ok(stretches);
+            }
+            start = end;
+        }
+    }
+
+    /// The spans of `part`, which begins at `start` of the paragraph: contiguous, in order and on
+    /// the borders of characters, whatever the tree says.
+    fn runs(
+        paragraph: &Paragraph,
+        part: &str,
+        start: usize,
+        first: usize,
+    ) -> (Vec<Rc<TextStyle>>, Vec<(usize, usize)>) {
+        let mut styles: Vec<Rc<TextStyle>> = Vec::new();
+        let mut known: HashMap<*const TextStyle, usize> = HashMap::new();
+        let mut runs = Vec::new();
+        let mut done = 0;
+        for span in paragraph.spans.get(first..).unwrap_or_default() {
+            if span.range.start >= start + part.len() && done > 0 {
+                break;
+            }
+            let end = span.range.end.saturating_sub(start).min(part.len());
+            if end <= done || !part.is_char_boundary(end) {
+                continue;
+            }
+            let style = *known.entry(Rc::as_ptr(&span.style)).or_insert_with(|| {
+                // parley counts styles in 16 bits.
+                if styles.len() < 60_000 {
+                    styles.push(Rc::clone(&span.style));
+                }
+                styles.len() - 1
+            });
+            runs.push((style, end));
+            done = end;
+        }
+        if styles.is_empty() {
+            styles.push(Rc::new(plain_style(10.5)));
+        }
+        match runs.last_mut() {
+            Some(last) => last.1 = part.len(),
+            None => runs.push((0, part.len())),
+        }
+        (styles, runs)
+    }
+
+    fn stretch<'a>(
+        &mut self,
+        paragraph: &Paragraph,
+        text: Cow<'a, str>,
+        start: usize,
+        (styles, runs): (Vec<Rc<TextStyle>>, Vec<(usize, usize)>),
+        images: std::ops::Range<usize>,
+    ) -> Stretch<'a> {
+        let pictures_only = text.chars().all(char::is_whitespace) && !images.is_empty();
+        let line_height = match pictures_only {
+            // As `display: block` does, which is what the senders of sliced pictures mean.
+            true => LineHeight::Points(0.0),
+            false => paragraph.line_height,
+        };
+        let mut builder = self
+            .layouts
+            .style_run_builder(&mut self.fonts, &text, 1.0, false);
+        for (number, style) in styles.iter().enumerate() {
+            builder.push_style(parley_style(style, line_height, number, pictures_only));
+        }
+        let mut done = 0;
+        for (style, end) in runs {
+            builder.push_style_run(u16::try_from(style).unwrap_or(0), done..end);
+            done = end;
+        }
+        for (number, image) in images.clone().enumerate() {
+            let at = paragraph.images[image]
+                .at
+                .saturating_sub(start)
+                .min(text.len());
+            let at = (0..=at)
+                .rev()
+                .find(|at| text.is_char_boundary(*at))
+                .unwrap_or(0);
+            let (width, height) = wanted(&paragraph.images[image].picture);
+            builder.push_inline_box(InlineBox {
+                id: number as u64,
+                kind: InlineBoxKind::InFlow,
+                index: at,
+                width,
+                height,
+                baseline: None,
+                vertical_align: parley::VerticalAlign::default(),
+            });
+        }
+        builder.set_base_direction(match paragraph.direction {
+            Direction::Auto => BaseDirection::Auto,
+            Direction::LeftToRight => BaseDirection::Ltr,
+            Direction::RightToLeft => BaseDirection::Rtl,
+        });
+        let layout = builder.build(&text);
+        Stretch {
+            text,
+            styles,
+            layout,
+            images: images.collect(),
+        }
+    }
+
+    /// Breaks a shaped paragraph into lines of a column of this width.
+    pub(super) fn break_lines<'a>(
+        &mut self,
+        paragraph: &'a Paragraph,
+        stretches: Vec<Stretch<'a>>,
+        width: f32,
+        tallest: f32,
+    ) -> Result<Lines<'a>, Failure> {
+        let width = width.max(1.0);
+        let mut lines = Lines {
+            paragraph,
+            texts: Vec::with_capacity(stretches.len()),
+            lines: Vec::new(),
+            marker: None,
+            height: 0.0,
+        };
+        let mut right_to_left = false;
+        for (number, mut stretch) in stretches.into_iter().enumerate() {
+            self.deadline.check()?;
+            for (inline, image) in stretch.layout.inline_boxes_mut().zip(&stretch.images) {
+                let size = picture::fit(&paragraph.images[*image].picture, width, tallest);
+                (inline.width, inline.height) = size;
+            }
+            let layout = &mut stretch.layout;
+            if number == 0 {
+                right_to_left = layout.is_rtl();
+                let indent = finite(paragraph.indent).clamp(-width / 2.0, width / 2.0);
+                layout.set_text_indent(indent, parley::IndentOptions::default());
+            }
+            layout.break_all_lines(Some(width));
+            layout.align(
+                alignment(paragraph.align),
+                parley::AlignmentOptions::default(),
+            );
+            for line in layout.lines() {
+                let line = self
+                    .faces
+                    .line(&line, number, &stretch.text, &stretch.images);
+                lines.height += line.height;
+                lines.lines.push(line);
+            }
+            lines.texts.push(Words {
+                text: stretch.text,
+                styles: stretch.styles,
+            });
+        }
+        if let Some(marker) = &paragraph.marker {
+            lines.marker = self.marker(marker, right_to_left, width, lines.lines.first());
+        }
+        Ok(lines)
+    }
+
+    /// The marker of a list item stands before the first line, outside the column.
+    fn marker(
+        &mut self,
+        marker: &Marker,
+        right_to_left: bool,
+        width: f32,
+        first: Option<&Line>,
+    ) -> Option<MarkerLine> {
+        let text = without_controls(marker.text.trim()).into_owned();
+        let (mut line, advance) = self.label(&text, &marker.style)?;
+        if let Some(first) = first {
+            line.baseline = first.baseline;
+        }
+        let distance = marker.style.size.clamp(SIZES.0, SIZES.1) * 0.5;
+        Some(MarkerLine {
+            words: Words {
+                text: Cow::Owned(text),
+                styles: vec![Rc::clone(&marker.style)],
+            },
+            line,
+            left: match right_to_left {
+                true => width + distance,
+                false => -(advance + distance),
+            },
+        })
+    }
+
+    /// A short text on one line, and its width.
+    pub(super) fn label(&mut self, text: &str, style: &TextStyle) -> Option<(Line, f32)> {
+        let layout = self.label_layout(text, style);
+        let line = layout.lines().next()?;
+        let line = self.faces.line(&line, 0, text, &[]);
+        Some((line, layout.width()))
+    }
+
+    fn label_layout(&mut self, text: &str, style: &TextStyle) -> Layout<u32> {
+        let mut builder = self
+            .layouts
+            .style_run_builder(&mut self.fonts, text, 1.0, false);
+        builder.push_style(parley_style(style, LineHeight::Normal, 0, false));
+        builder.push_style_run(0, 0..text.len());
+        let mut layout = builder.build(text);
+        layout.break_all_lines(None);
+        layout
+    }
+}
+
+impl Stretch<'_> {
+    /// The least and the greatest width it can use (CSS 2.2 §17.5.2.2).
+    pub(super) fn widths(&self) -> (f32, f32) {
+        let widths = self.layout.calculate_content_widths();
+        (finite(widths.min), finite(widths.max))
+    }
+}
+
+/// Where a stretch that begins at `start` ends: at the last line break it can hold, else at a
+/// space, else anywhere.
+fn stretch_end(text: &str, start: usize) -> usize {
+    if text.len() - start <= STRETCH {
+        return text.len();
+    }
+    let limit = (start..=start + STRETCH)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len());
+    let part = &text[start..limit];
+    let cut = part
+        .rfind('\n')
+        .or_else(|| part.rfind(' '))
+        .map_or(part.len(), |at| at + 1);
+    start + cut.max(1)
+}
+
+/// Characters that no reader shows, and that a PDF must not name (ISO 14289-1 §7.21.7), give way
+/// to harmless ones of the same length in UTF-8.
+fn without_controls(text: &str) -> Cow<'_, str> {
+    let harmless = |character: char| match character {
+        '\n' => '\n',
+        '\0'..='\x1F' | '\x7F' => ' ',
+        '\u{80}'..='\u{9F}' => '\u{A0}',
+        '\u{FEFF}' => '\u{2060}',
+        '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
+        other => other,
+    };
+    match text
+        .chars()
+        .all(|character| harmless(character) == character)
+    {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.chars().map(harmless).collect()),
+    }
+}
+
+fn parley_style(
+    style: &TextStyle,
+    line_height: LineHeight,
+    number: usize,
+    pictures_only: bool,
+) -> parley::TextStyle<'static, 'static, u32> {
+    let size = finite(style.size).clamp(SIZES.0, SIZES.1);
+    // Lines that overlap cannot be read; nor can lines a page apart.
+    let least = if pictures_only { 0.0 } else { 0.9 * size };
+    parley::TextStyle {
+        font_family: FontFamily::named(Fonts::family_name(style.family)),
+        font_size: size,
+        font_style: if style.italic {
+            FontStyle::Italic
+        } else {
+            FontStyle::Normal
+        },
+        font_weight: if style.bold {
+            FontWeight::BOLD
+        } else {
+            FontWeight::NORMAL
+        },
+        locale: style.language.as_deref().and_then(Fonts::locale),
+        brush: u32::try_from(number).unwrap_or(0),
+        line_height: match line_height {
+            LineHeight::Normal => parley::LineHeight::NORMAL,
+            LineHeight::Times(times) => {
+                parley::LineHeight::Absolute((finite(times) * size).clamp(least, 4.0 * size))
+            }
+            LineHeight::Points(points) => {
+                parley::LineHeight::Absolute(finite(points).clamp(least, 200.0_f32.max(least)))
+            }
+        },
+        vertical_align: parley::VerticalAlign::length(finite(style.rise).clamp(-100.0, 100.0)),
+        letter_spacing: finite(style.letter_spacing).clamp(-0.2 * size, 2.0 * size),
+        overflow_wrap: OverflowWrap::BreakWord,
+        text_wrap_mode: TextWrapMode::Wrap,
+        ..parley::TextStyle::default()
+    }
+}
+
+fn alignment(align: Align) -> Alignment {
+    match align {
+        Align::Start => Alignment::Start,
+        Align::Left => Alignment::Left,
+        Align::Centre => Alignment::Center,
+        Align::Right => Alignment::Right,
+        Align::Justify => Alignment::Justify,
+    }
+}
+
+/// The size of a picture while its column is being looked for.
+fn wanted(picture: &Picture) -> (f32, f32) {
+    picture::fit(picture, 0.0, f32::MAX)
+}
+
+/// Black text that nobody styled.
+pub(super) fn plain_style(size: f32) -> TextStyle {
+    TextStyle {
+        size,
+        bold: false,
+        italic: false,
+        family: Family::Sans,
+        colour: super::super::boxes::Colour {
+            red: 0,
+            green: 0,
+            blue: 0,
+        },
+        background: None,
+        underline: false,
+        strike: false,
+        rise: 0.0,
+        letter_spacing: 0.0,
+        link: None,
+        language: None,
+    }
+}
+
+/// What a hostile length may be: anything but a number.
+pub(super) fn finite(length: f32) -> f32 {
+    match length.is_finite() {
+        true => length,
+        false => 0.0,
+    }
+}
