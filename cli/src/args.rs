@@ -2,12 +2,12 @@
 
 use crate::failure::Failure;
 use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
-use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use waxseal::{jwe, password};
+use waxseal::{jwe, password, pdf};
 
 const EXIT_CODES: &str = "\
 Exit codes (sysexits.h; 75 is worth another try later, the others are not):
@@ -24,17 +24,17 @@ Exit codes (sysexits.h; 75 is worth another try later, the others are not):
 const EXAMPLES: &str = "\
 Examples:
   $ waxseal wrap mail.eml
-  $ waxseal wrap mail.eml -o message.html --generate-password
-  $ waxseal open message.html -o original.eml
+  $ waxseal wrap mail.eml -o message.pdf --generate-password
+  $ waxseal open message.pdf -o original.eml
   $ waxseal inspect message.html
 
 Other uses:
   waxseal help wrap    everything about wrapping, passwords included";
 
-/// Wraps an e-mail into one encrypted file that opens in any web browser
+/// Wraps an e-mail into one encrypted file that opens in any PDF reader or web browser
 ///
-/// Waxseal turns a message (.eml) into one HTML file. Its reader opens it with a browser and the
-/// password, offline, and without installing anything.
+/// Waxseal turns a message (.eml) into one HTML or PDF file. Its reader opens it with a browser or a
+/// PDF reader and the password, offline, and without installing anything.
 #[derive(Parser)]
 #[command(
     name = "waxseal",
@@ -88,6 +88,10 @@ const WRAP_EXAMPLES: &str = "\
 Examples:
   $ waxseal wrap mail.eml
       asks for a password twice and writes mail.html beside mail.eml
+  $ waxseal wrap mail.eml -o message.pdf
+      a PDF: the mail as pages, its attachments inside
+  $ waxseal wrap mail.eml --to both
+      writes mail.html and mail.pdf, under one password
   $ waxseal wrap mail.eml -o message.html --generate-password
       makes a strong password and prints it once
   $ waxseal wrap mail.eml -o team.html --password-file alice.txt --password-file bob.txt
@@ -95,9 +99,9 @@ Examples:
   $ waxseal wrap - -o - --password-env WAXSEAL_PASSWORD < mail.eml > piped.html
       in a pipe; nothing is written unless all of it was checked";
 
-/// Wrap a message into an encrypted HTML file
+/// Wrap a message into an encrypted HTML or PDF file
 ///
-/// The file is written under a temporary name, opened again with every password and compared with
+/// A file is written under a temporary name, opened again with every password and compared with
 /// the message, and only then gets its name; after an error nothing is left. Only its owner can
 /// read it until its permissions are changed.
 #[derive(Args)]
@@ -108,12 +112,21 @@ pub struct Wrap {
     pub message: Place,
     /// Where to write the envelope ("-": standard output)
     ///
-    /// Without it, the message's name with .html instead of its ending.
+    /// Without it, the message's name with .html or .pdf instead of its ending. With `--to both`,
+    /// the name of both files without or with one of these endings.
     #[arg(short, long, value_name = "FILE", value_parser = place())]
     pub output: Option<Place>,
+    /// What to make of it: an HTML page for web browsers, a PDF for PDF readers, or both files
+    ///
+    /// Without it, what the ending of the output says, and otherwise HTML. A PDF has one password,
+    /// of characters that every reader takes alike.
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub to: Option<To>,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub force: bool,
+    #[command(flatten)]
+    pub pdf: Pdf,
     #[command(flatten)]
     pub given: GivenPassword,
     /// Make a strong password and print it once, to standard error
@@ -125,6 +138,8 @@ pub struct Wrap {
     #[arg(long, value_name = "FILE", requires = "generate_password", help_heading = PASSWORD)]
     pub generated_password_file: Option<PathBuf>,
     /// Make the generated password of English words, easy to say on the telephone
+    ///
+    /// Only for HTML: eight words are longer than some PDF tools can take.
     #[arg(long, requires = "generate_password", help_heading = PASSWORD)]
     pub words: bool,
     /// Accept a password that is easy to guess
@@ -133,9 +148,9 @@ pub struct Wrap {
     /// password needs 8 characters and must withstand 10,000,000,000 guesses (as zxcvbn estimates).
     #[arg(long, help_heading = PASSWORD)]
     pub allow_weak_password: bool,
-    /// How many rounds of PBKDF2 stand between a guess and its answer
+    /// How many rounds of PBKDF2 stand between a guess and its answer (HTML)
     ///
-    /// More make every guess slower, and opening too.
+    /// More make every guess slower, and opening too. For PDF the format fixes how a key is made.
     #[arg(
         long,
         value_name = "N",
@@ -146,14 +161,102 @@ pub struct Wrap {
     pub p2c: u32,
 }
 
+/// What an envelope can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum To {
+    /// One page that carries its own decryptor, for any web browser
+    Html,
+    /// Pages and attachments, for any PDF reader
+    Pdf,
+    /// One file of each, under one password
+    Both,
+}
+
+const PDF: &str = "PDF";
+
+/// What a PDF is made like.
+#[derive(Args)]
+#[group(id = "pdf_options", multiple = true)]
+pub struct Pdf {
+    /// The paper [default: a4]
+    #[arg(long, value_name = "SIZE", value_enum, help_heading = PDF)]
+    pub page_size: Option<Paper>,
+    /// Also take fonts from this folder, with the folders in it
+    ///
+    /// For characters that the fonts within Waxseal lack. After it, those of the system are tried.
+    #[arg(long = "font-dir", value_name = "DIR", help_heading = PDF)]
+    pub font_dirs: Vec<PathBuf>,
+    /// The language of the message, such as "de" or "ja" (BCP 47)
+    ///
+    /// It picks the shapes of Chinese, Japanese and Korean characters, and the voice that reads aloud.
+    #[arg(long, value_name = "TAG", value_parser = language, help_heading = PDF)]
+    pub lang: Option<String>,
+    /// Also show attached images, texts and PDFs as pages
+    ///
+    /// For readers that show no attachments, as on many phones.
+    #[arg(long, help_heading = PDF)]
+    pub attachment_pages: bool,
+    /// Leave out the original message; `waxseal open` cannot give it back then
+    #[arg(long, help_heading = PDF)]
+    pub no_original: bool,
+    /// Ask readers not to print it; many ignore this
+    #[arg(long, help_heading = PDF)]
+    pub no_print: bool,
+    /// Ask readers not to copy text from it; many ignore this
+    #[arg(long, help_heading = PDF)]
+    pub no_copy: bool,
+    /// Ask readers not to change it; many ignore this
+    #[arg(long, help_heading = PDF)]
+    pub no_modify: bool,
+    /// Read the owner password, which lifts these restrictions, from the first line of a file
+    ///
+    /// Without it, nobody has one.
+    #[arg(long, value_name = "FILE", help_heading = PDF)]
+    pub owner_password_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Paper {
+    /// 210 × 297 mm
+    A4,
+    /// 8.5 × 11 inches
+    Letter,
+}
+
+impl From<Paper> for pdf::PageSize {
+    fn from(paper: Paper) -> Self {
+        match paper {
+            Paper::A4 => Self::A4,
+            Paper::Letter => Self::Letter,
+        }
+    }
+}
+
+/// The shape of a language tag (RFC 5646 §2.1): what is no language finds no face and no voice, and
+/// does no harm.
+fn language(tag: &str) -> Result<String, &'static str> {
+    let mut subtags = tag.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    let alphabetic = primary.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let rest = subtags.all(|subtag| {
+        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    match (2..=8).contains(&primary.len()) && alphabetic && rest && tag.len() <= 35 {
+        true => Ok(tag.to_owned()),
+        false => Err("a language tag looks like en, pt-BR or zh-Hant"),
+    }
+}
+
 const OPEN_EXAMPLES: &str = "\
 Examples:
   $ waxseal open message.html -o original.eml
       asks for the password
   $ waxseal open message.html --password-file alice.txt > piped.eml
-      into a pipe or a file of the shell's";
+      into a pipe or a file of the shell's
+  $ waxseal open message.pdf --attachments folder
+      saves the attachments, also of an encrypted PDF that another program made";
 
-/// Get the original message out of an envelope, byte for byte
+/// Get the original message out of an envelope, byte for byte, or its attachments
 ///
 /// A file appears only if the whole message was found genuine and is complete. Standard output
 /// gets nothing before the whole message was found genuine; but if the envelope changes just then,
@@ -169,6 +272,11 @@ pub struct Open {
     /// Without it, standard output, unless that is a terminal. A file can be read by its owner only.
     #[arg(short, long, value_name = "FILE", value_parser = place())]
     pub output: Option<Place>,
+    /// Save the attachments into this folder, which is made if it does not exist
+    ///
+    /// The message itself is written only where -o says. No file is replaced without --force.
+    #[arg(long, value_name = "DIR")]
+    pub attachments: Option<PathBuf>,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub force: bool,
@@ -178,7 +286,7 @@ pub struct Open {
 
 /// Tell what an envelope shows without a password
 ///
-/// Its format and version, algorithms, number of recipients and sizes. Nothing of it is proven: only
+/// Its format and version, algorithms, number of recipients, permissions and sizes. Nothing of it is proven: only
 /// opening shows that an envelope is genuine.
 #[derive(Args)]
 #[command(

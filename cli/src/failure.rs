@@ -197,9 +197,10 @@ fn remedy(error: &Error) -> Option<String> {
         Error::TooLarge { .. } => {
             Some("no honest mail or envelope asks for as much; ask who made it".to_owned())
         }
-        Error::NotAnEnvelope(_) => {
-            Some("name the .html file that the sender attached, saved as it came".to_owned())
-        }
+        Error::NotAnEnvelope(_) => Some(
+            "name the .html or .pdf file that the sender attached, saved as it came".to_owned(),
+        ),
+        Error::NoOriginal => Some("save what is attached to it with --attachments DIR".to_owned()),
         Error::Unsupported { .. } => {
             Some("update Waxseal, or ask the sender which program made it".to_owned())
         }

@@ -1,26 +1,32 @@
 //! `waxseal inspect`: what an envelope tells without a password.
 
 use crate::args::{Inspect, Place, Talk};
+use crate::envelope::Envelope;
 use crate::failure::Failure;
-use crate::input;
 use std::io::{self, Write};
-use waxseal::html::{Envelope, Summary};
-use waxseal::jwe;
+use waxseal::{html, pdf};
 
 pub fn run(inspect: Inspect, talk: Talk) -> Result<(), Failure> {
-    let limits = jwe::Limits::default();
-    let file = input::envelope(&inspect.envelope, limits.max_plaintext_bytes)?;
-    let envelope = Envelope::read(file, &limits).map_err(Failure::library(&inspect.envelope))?;
-    let summary = envelope.summary();
-    if talk.json {
-        return crate::report(summary, false);
-    }
+    let lines = match Envelope::read(&inspect.envelope)? {
+        Envelope::Html(envelope) if talk.json => return crate::report(envelope.summary(), false),
+        Envelope::Pdf(envelope) if talk.json => return crate::report(envelope.summary(), false),
+        Envelope::Html(envelope) => page(envelope.summary()),
+        Envelope::Pdf(envelope) => pdf(envelope.summary()),
+    };
     io::stdout()
-        .write_all(describe(&inspect.envelope, summary).as_bytes())
+        .write_all(describe(&inspect.envelope, &lines).as_bytes())
         .map_err(Failure::Stdout)
 }
 
-fn describe(place: &Place, summary: &Summary) -> String {
+fn describe(place: &Place, lines: &[(&str, String)]) -> String {
+    let mut text = format!("{place}\n");
+    for (name, value) in lines {
+        text += &format!("  {name:<11} {value}\n");
+    }
+    text
+}
+
+fn page(summary: &html::Summary) -> Vec<(&'static str, String)> {
     let count = match summary.recipients.len() {
         1 => "1 password".to_owned(),
         n => format!("{n} passwords"),
@@ -29,28 +35,74 @@ fn describe(place: &Place, summary: &Summary) -> String {
         true => "compressed",
         false => "not compressed",
     };
-    let mut text = format!("{place}\n");
-    let mut line = |name: &str, value: String| text += &format!("  {name:<11} {value}\n");
-    line(
-        "format",
-        format!("Waxseal HTML envelope, version {}", summary.version),
-    );
-    line(
-        "encryption",
-        format!("{}, {compressed}", summary.content_encryption),
-    );
-    line("opens with", count);
+    let mut lines = vec![
+        (
+            "format",
+            format!("Waxseal HTML envelope, version {}", summary.version),
+        ),
+        (
+            "encryption",
+            format!("{}, {compressed}", summary.content_encryption),
+        ),
+        ("opens with", count),
+    ];
     for recipient in &summary.recipients {
-        line(
-            "",
-            format!("{}, {} rounds", recipient.algorithm, recipient.p2c),
-        );
+        let algorithm = format!("{}, {} rounds", recipient.algorithm, recipient.p2c);
+        lines.push(("", algorithm));
     }
-    line("size", format!("{} bytes", summary.file_bytes));
-    line(
-        "  message",
-        format!("{} bytes, sealed", summary.message_bytes),
-    );
-    line("  view", format!("{} bytes, sealed", summary.view_bytes));
-    text
+    lines.extend([
+        ("size", format!("{} bytes", summary.file_bytes)),
+        (
+            "  message",
+            format!("{} bytes, sealed", summary.message_bytes),
+        ),
+        ("  view", format!("{} bytes, sealed", summary.view_bytes)),
+    ]);
+    lines
+}
+
+fn pdf(summary: &pdf::Summary) -> Vec<(&'static str, String)> {
+    let encrypted = match (summary.everything_encrypted, summary.metadata_encrypted) {
+        (true, true) => "everything in it",
+        (true, false) => "everything but its metadata",
+        (false, _) => "only parts of it",
+    };
+    let opens_with = match summary.opens_without_password {
+        true => "no password",
+        false => "a password",
+    };
+    let asks = [
+        (summary.permissions.print, "not to print"),
+        (summary.permissions.copy, "not to copy"),
+        (summary.permissions.modify, "not to modify"),
+    ];
+    let asks: Vec<&str> = asks
+        .iter()
+        .filter(|(allowed, _)| !allowed)
+        .map(|(_, asks)| *asks)
+        .collect();
+    let asks = match asks.is_empty() {
+        true => "nothing".to_owned(),
+        false => asks.join(", "),
+    };
+    vec![
+        (
+            "format",
+            format!("encrypted PDF, version {}", summary.pdf_version),
+        ),
+        (
+            "encryption",
+            format!(
+                "{} ({} bits), {} security handler, revision {}",
+                summary.cipher,
+                summary.key_bits,
+                summary.handler.to_lowercase(),
+                summary.revision
+            ),
+        ),
+        ("encrypted", encrypted.to_owned()),
+        ("opens with", opens_with.to_owned()),
+        ("asks", asks),
+        ("size", format!("{} bytes", summary.file_bytes)),
+    ]
 }

@@ -1,6 +1,7 @@
 //! The program `waxseal`: reads arguments, calls the library, prints.
 
 mod args;
+mod envelope;
 mod failure;
 mod generate;
 mod input;
@@ -20,12 +21,26 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(say_where_it_panicked));
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             failure.print();
             failure.exit_code()
         }
+    }
+}
+
+/// Where, but never what: the text of a panic can quote a mail. The library makes pages and reads
+/// PDFs in threads of its own, and goes on without one that panicked.
+fn say_where_it_panicked(panic: &std::panic::PanicHookInfo) {
+    if std::thread::current().name() == Some("main") {
+        let place = panic.location().map(ToString::to_string);
+        let place = place.unwrap_or_default();
+        let _ = writeln!(
+            io::stderr(),
+            "error: the program itself is wrong ({place})\nhint: please report this"
+        );
     }
 }
 

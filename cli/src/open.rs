@@ -1,15 +1,16 @@
-//! `waxseal open`: an envelope gives its message back.
+//! `waxseal open`: an envelope gives its message back, or its attachments.
 
 use crate::args::{Open, Place, Talk};
+use crate::envelope::{Envelope, Opened};
 use crate::failure::Failure;
-use crate::input;
 use crate::output::{Output, refuse_to_lose};
 use crate::passwords;
 use crate::progress::Progress;
 use serde::Serialize;
-use std::io::{self, BufWriter, IsTerminal, Read, Seek, Write};
-use waxseal::html::{Envelope, Opened};
-use waxseal::{Error, jwe};
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+use waxseal::Error;
 
 /// How often a person may mistype a password.
 const ATTEMPTS: usize = 3;
@@ -17,23 +18,35 @@ const ATTEMPTS: usize = 3;
 /// What --json reports.
 #[derive(Serialize)]
 struct Report {
-    /// The file that was written; none if it went to standard output.
+    /// The file that was written; none if it went to standard output, or was not asked for.
     output: Option<String>,
-    message_bytes: u64,
+    /// None if only the attachments were asked for.
+    message_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachments: Option<Vec<Saved>>,
+}
+
+#[derive(Serialize)]
+struct Saved {
+    name: String,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    media_type: Option<String>,
+    bytes: u64,
 }
 
 pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
     let destination = destination(&open)?;
-    let envelope = open.envelope.path().map(|path| (path, "the envelope"));
-    let passwords = open.given.paths().map(|path| (path, "a password file"));
-    refuse_to_lose(&destination, envelope.into_iter().chain(passwords))?;
+    let message = destination.as_ref();
+    if let Some(place) = message {
+        let envelope = open.envelope.path().map(|path| (path, "the envelope"));
+        let passwords = open.given.paths().map(|path| (path, "a password file"));
+        refuse_to_lose(place, envelope.into_iter().chain(passwords))?;
+    }
     let place = open.envelope.to_string();
-    let limits = jwe::Limits::default();
-    let file = input::envelope(&open.envelope, limits.max_plaintext_bytes)?;
-    let mut envelope = Envelope::read(file, &limits).map_err(Failure::library(&place))?;
-    let output = match &destination {
-        Place::File(_) => Some(Output::create(&destination, open.force)?),
-        Place::Stream => None,
+    let mut envelope = Envelope::read(&open.envelope)?;
+    let output = match message {
+        Some(place @ Place::File(_)) => Some(Output::create(place, open.force)?),
+        _ => None,
     };
     let given = open.given.read(open.envelope == Place::Stream, talk)?;
     let mut given = given.into_iter();
@@ -45,7 +58,7 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
 
     let progress = Progress::new(talk);
     let mut prompt = "Password: ";
-    let message_bytes = loop {
+    let mut opened = loop {
         attempts -= 1;
         let password = match given.next() {
             Some(named) => named.password,
@@ -53,47 +66,59 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
         };
         progress.wait("deriving the key");
         match envelope.unlock(&password) {
-            Ok(opened) => break copy(opened, output.as_ref(), &place, &progress)?,
+            Ok(opened) => break opened,
             Err(Error::WrongPassword) if attempts > 0 => prompt = "Wrong password. Password: ",
             Err(error) => return Err(Failure::library(&place)(error)),
         }
         progress.done();
+    };
+    let message_bytes = match message {
+        Some(_) => Some(copy(&mut opened, output.as_ref(), &place, &progress)?),
+        None => None,
+    };
+    let folder = open.attachments.as_deref();
+    let attachments = match folder {
+        Some(folder) => Some(save(&mut opened, folder, open.force, &place, &progress)?),
+        None => None,
     };
     if let Some(output) = output {
         output.deliver()?;
     }
     progress.done();
     let report = Report {
-        output: match &destination {
-            Place::File(path) => Some(path.display().to_string()),
-            Place::Stream => None,
-        },
+        output: message
+            .and_then(Place::path)
+            .map(|path| path.display().to_string()),
         message_bytes,
+        attachments,
     };
-    report.print(talk)
+    report.print(message == Some(&Place::Stream), folder, talk)
 }
 
-/// A mail is not poured over a terminal: it may hold anything.
-fn destination(open: &Open) -> Result<Place, Failure> {
+/// Where the message goes, if anywhere. A mail is not poured over a terminal: it may hold anything.
+fn destination(open: &Open) -> Result<Option<Place>, Failure> {
     match &open.output {
-        Some(place) => Ok(place.clone()),
+        Some(place) => Ok(Some(place.clone())),
+        None if open.attachments.is_some() => Ok(None),
         None if io::stdout().is_terminal() => Err(Failure::Usage {
             what: "the message would be written to the terminal".into(),
             remedy: "say where to write it: -o FILE, or `-o -` to see it here".into(),
         }),
-        None => Ok(Place::Stream),
+        None => Ok(Some(Place::Stream)),
     }
 }
 
 /// Nothing reaches the output before the library found the whole message genuine. To standard
 /// output it goes directly, so that no clear copy of it touches the disk.
-fn copy<R: Read + Seek>(
-    mut opened: Opened<R>,
+fn copy(
+    opened: &mut Opened,
     output: Option<&Output>,
     place: &str,
     progress: &Progress,
 ) -> Result<u64, Failure> {
-    progress.measure("opening", opened.message_bytes());
+    if let Some(bytes) = opened.message_bytes() {
+        progress.measure("opening", bytes);
+    }
     let to: Box<dyn Write> = match output {
         Some(output) => Box::new(output.file()),
         None => Box::new(io::stdout().lock()),
@@ -111,14 +136,82 @@ fn copy<R: Read + Seek>(
     })
 }
 
+/// Saves all attachments or none.
+fn save(
+    opened: &mut Opened,
+    folder: &Path,
+    replace: bool,
+    place: &str,
+    progress: &Progress,
+) -> Result<Vec<Saved>, Failure> {
+    let attachments = opened.attachments();
+    let is_new = !folder.exists();
+    fs::create_dir_all(folder).map_err(|source| Failure::Create {
+        path: folder.to_owned(),
+        source,
+    })?;
+    let outputs = attachments.iter().enumerate().map(|(index, attachment)| {
+        let path = Place::File(folder.join(&attachment.name));
+        let output = Output::create(&path, replace)?;
+        progress.write("saving attachments");
+        let mut out = BufWriter::new(progress.count(output.file()));
+        let bytes = opened
+            .copy_attachment(index, &mut out)
+            .map_err(|error| match error {
+                Error::Io(source) => output.cannot_write()(source),
+                error => Failure::library(format!("{place}, {}", attachment.name))(error),
+            })?;
+        out.flush().map_err(output.cannot_write())?;
+        drop(out);
+        let saved = Saved {
+            name: attachment.name.clone(),
+            media_type: attachment.media_type.clone(),
+            bytes,
+        };
+        Ok((output, saved))
+    });
+    let outputs: Result<Vec<(Output, Saved)>, Failure> = outputs.collect();
+    if outputs.is_err() && is_new {
+        // Empty again, since every output is gone; if not, it stays.
+        let _ = fs::remove_dir(folder);
+    }
+    let mut all = Vec::new();
+    for (output, saved) in outputs? {
+        output.deliver()?;
+        all.push(saved);
+    }
+    Ok(all)
+}
+
 impl Report {
-    fn print(&self, talk: Talk) -> Result<(), Failure> {
+    fn print(
+        &self,
+        stdout_is_taken: bool,
+        folder: Option<&Path>,
+        talk: Talk,
+    ) -> Result<(), Failure> {
         if talk.json {
-            return crate::report(self, self.output.is_none());
+            return crate::report(self, stdout_is_taken);
         }
-        if let Some(output) = &self.output {
-            let bytes = self.message_bytes;
+        if let (Some(output), Some(bytes)) = (&self.output, self.message_bytes) {
             talk.say(&format!("Wrote {output}, {bytes} bytes."));
+        }
+        if let (Some(saved), Some(folder)) = (&self.attachments, folder) {
+            let folder = folder.display();
+            match saved.len() {
+                0 => talk.say("There are no attachments."),
+                1 => talk.say(&format!("Saved 1 attachment in {folder}:")),
+                n => talk.say(&format!("Saved {n} attachments in {folder}:")),
+            }
+            for Saved {
+                name,
+                media_type,
+                bytes,
+            } in saved
+            {
+                let media_type = media_type.as_deref().unwrap_or("type unknown");
+                talk.say(&format!("  {name} ({media_type}, {bytes} bytes)"));
+            }
         }
         Ok(())
     }

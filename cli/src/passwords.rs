@@ -34,14 +34,10 @@ impl GivenPassword {
             });
         }
         for place in &self.files {
-            let line = match place {
-                Place::Stream => first_line(io::stdin().lock()),
-                Place::File(path) => File::open(path).and_then(|file| {
-                    warn_if_others_can_read(path, &file, talk);
-                    first_line(file)
-                }),
-            };
-            named.push(name(place.to_string(), line)?);
+            named.push(match place {
+                Place::Stream => name(place.to_string(), first_line(io::stdin().lock()))?,
+                Place::File(path) => from_file(path, talk)?,
+            });
         }
         if let Some(fd) = self.fd {
             let line = match File::open(format!("/dev/fd/{fd}")) {
@@ -61,6 +57,15 @@ impl GivenPassword {
         }
         Ok(named)
     }
+}
+
+/// The password in the first line of a file.
+pub fn from_file(path: &Path, talk: Talk) -> Result<Named, Failure> {
+    let line = File::open(path).and_then(|file| {
+        warn_if_others_can_read(path, &file, talk);
+        first_line(file)
+    });
+    name(path.display().to_string(), line)
 }
 
 fn name(source: String, line: io::Result<Zeroizing<String>>) -> Result<Named, Failure> {

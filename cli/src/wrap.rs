@@ -1,6 +1,6 @@
-//! `waxseal wrap`: a message becomes an envelope.
+//! `waxseal wrap`: a message becomes an envelope, or one of each kind.
 
-use crate::args::{Place, Talk, Wrap};
+use crate::args::{Pdf, Place, Talk, To, Wrap};
 use crate::failure::Failure;
 use crate::output::{Output, refuse_to_lose};
 use crate::passwords::{self, Named};
@@ -10,26 +10,71 @@ use rand::rngs::SysRng;
 use serde::Serialize;
 use std::fs;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use waxseal::jwe::{self, PasswordKey};
 use waxseal::message::{Limits, Message};
 use waxseal::password::DEFAULT_BITS;
-use waxseal::{Error, html};
+use waxseal::{Error, html, pdf};
 
 /// What --json reports.
 #[derive(Serialize)]
 struct Report {
-    /// The file that was written; none if it went to standard output.
-    output: Option<String>,
+    envelopes: Vec<Written>,
     recipients: usize,
     message_bytes: u64,
-    envelope_bytes: u64,
+    /// What the pages of a PDF do not show as the message has it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Written {
+    format: Format,
+    /// The file that was written; none if it went to standard output.
+    output: Option<String>,
+    bytes: u64,
+    /// Of a PDF.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    Html,
+    Pdf,
+}
+
+impl Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// An envelope on its way.
+struct Envelope {
+    format: Format,
+    destination: Place,
+    output: Output,
 }
 
 pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
-    let destination = destination(&wrap)?;
-    refuse_to_lose(&destination, other_files(&wrap))?;
-    refuse_more_than_open(wrap.given.files.len(), wrap.p2c)?;
+    let destinations = destinations(&wrap)?;
+    for (_, destination) in &destinations {
+        refuse_to_lose(destination, other_files(&wrap))?;
+    }
+    let makes = |wanted: Format| destinations.iter().any(|(format, _)| *format == wanted);
+    let (makes_html, makes_pdf) = (makes(Format::Html), makes(Format::Pdf));
+    match makes_pdf {
+        true => refuse_what_no_pdf_can(&wrap)?,
+        false => refuse_what_only_a_pdf_can(&wrap.pdf)?,
+    }
+    if makes_html {
+        refuse_more_than_open(wrap.given.files.len(), wrap.p2c)?;
+    }
     if wrap.generate_password && talk.json && wrap.generated_password_file.is_none() {
         return Err(Failure::Usage {
             what: "with --json there is no place to print a password".into(),
@@ -40,7 +85,16 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let limits = Limits::default();
     let raw = input::message(&wrap.message, limits.max_message_bytes)?;
     let message = Message::parse(&raw, &limits).map_err(Failure::library(&wrap.message))?;
-    let envelope = Output::create(&destination, wrap.force)?;
+    let options = options(&wrap.pdf, talk)?;
+    let fonts = fonts(&wrap.pdf)?;
+    let mut envelopes = Vec::new();
+    for (format, destination) in destinations {
+        envelopes.push(Envelope {
+            format,
+            output: Output::create(&destination, wrap.force)?,
+            destination,
+        });
+    }
     let password_file = match wrap.generated_password_file.clone() {
         Some(path) => Some(
             Output::create(&Place::File(path), false).map_err(|failure| match failure {
@@ -50,41 +104,107 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
         ),
         None => None,
     };
-    let passwords = passwords(&wrap, talk)?;
+    let passwords = passwords(&wrap, makes_pdf, talk)?;
 
     let progress = Progress::new(talk);
-    seal(&message, &passwords, wrap.p2c, &envelope, &progress)?;
-    let envelope_bytes = check(&message, &passwords, &envelope, &progress)?;
+    let mut written = Vec::new();
+    let mut warnings = Vec::new();
+    for envelope in &envelopes {
+        let mut pages = None;
+        match envelope.format {
+            Format::Html => seal_html(&message, &passwords, wrap.p2c, &envelope.output, &progress)?,
+            Format::Pdf => {
+                let sealed = seal_pdf(
+                    &message,
+                    &passwords,
+                    &options,
+                    &fonts,
+                    &envelope.output,
+                    &progress,
+                )?;
+                pages = Some(sealed.pages);
+                warnings.extend(sealed.warnings.iter().map(ToString::to_string));
+            }
+        }
+        let bytes = check(&message, &passwords, &options, envelope, &progress)?;
+        written.push(Written {
+            format: envelope.format,
+            output: envelope
+                .destination
+                .path()
+                .map(|path| path.display().to_string()),
+            bytes,
+            pages,
+        });
+    }
     progress.done();
 
     if wrap.generate_password {
         hand_over(&passwords, password_file.as_ref())?;
     }
     deliver(
-        envelope,
+        envelopes,
         password_file,
         wrap.generated_password_file.as_deref(),
     )?;
     let report = Report {
-        output: match &destination {
-            Place::File(path) => Some(path.display().to_string()),
-            Place::Stream => None,
-        },
+        envelopes: written,
         recipients: passwords.len(),
         message_bytes: raw.len() as u64,
-        envelope_bytes,
+        warnings,
     };
     report.print(talk)
 }
 
-fn destination(wrap: &Wrap) -> Result<Place, Failure> {
-    match (&wrap.output, &wrap.message) {
-        (Some(place), _) => Ok(place.clone()),
-        (None, Place::File(path)) => Ok(Place::File(path.with_extension("html"))),
-        (None, Place::Stream) => Err(Failure::Usage {
-            what: "a message from standard input has no name to call the envelope by".into(),
-            remedy: "say where to write it: -o FILE, or `-o -` for standard output".into(),
-        }),
+fn destinations(wrap: &Wrap) -> Result<Vec<(Format, Place)>, Failure> {
+    let formats: &[Format] = match (wrap.to, &wrap.output) {
+        (Some(To::Html), _) => &[Format::Html],
+        (Some(To::Pdf), _) => &[Format::Pdf],
+        (Some(To::Both), _) => &[Format::Html, Format::Pdf],
+        (None, Some(Place::File(path))) if ends_with(path, Format::Pdf) => &[Format::Pdf],
+        (None, _) => &[Format::Html],
+    };
+    let place = |format: &Format| {
+        let place = match (&wrap.output, &wrap.message) {
+            (Some(Place::Stream), _) if wrap.to == Some(To::Both) => {
+                return Err(Failure::Usage {
+                    what: "standard output can carry only one of two files".into(),
+                    remedy: "name them with -o, or wrap the message twice".into(),
+                });
+            }
+            (Some(Place::File(path)), _) if wrap.to == Some(To::Both) => {
+                Place::File(with_ending(path, *format))
+            }
+            (Some(place), _) => place.clone(),
+            (None, Place::File(path)) => Place::File(path.with_extension(format.ending())),
+            (None, Place::Stream) => {
+                return Err(Failure::Usage {
+                    what: "a message from standard input has no name to call the envelope by"
+                        .into(),
+                    remedy: "say where to write it: -o FILE, or `-o -` for standard output".into(),
+                });
+            }
+        };
+        Ok((*format, place))
+    };
+    formats.iter().map(place).collect()
+}
+
+fn ends_with(path: &Path, format: Format) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case(format.ending()))
+}
+
+/// `path` with the ending of `format`, in place of one of ours but not of a part of its name.
+fn with_ending(path: &Path, format: Format) -> PathBuf {
+    match ends_with(path, Format::Html) || ends_with(path, Format::Pdf) {
+        true => path.with_extension(format.ending()),
+        false => {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".");
+            name.push(format.ending());
+            name.into()
+        }
     }
 }
 
@@ -92,9 +212,52 @@ fn destination(wrap: &Wrap) -> Result<Place, Failure> {
 fn other_files(wrap: &Wrap) -> impl Iterator<Item = (&Path, &'static str)> {
     let message = wrap.message.path().map(|path| (path, "the message"));
     let given = wrap.given.paths().map(|path| (path, "a password file"));
+    let owner = wrap.pdf.owner_password_file.as_deref();
+    let owner = owner.map(|path| (path, "the file of the owner password"));
     let generated = wrap.generated_password_file.as_deref();
     let generated = generated.map(|path| (path, "the file of the generated password"));
-    message.into_iter().chain(given).chain(generated)
+    message
+        .into_iter()
+        .chain(given)
+        .chain(owner)
+        .chain(generated)
+}
+
+fn refuse_what_no_pdf_can(wrap: &Wrap) -> Result<(), Failure> {
+    if wrap.given.files.len() > 1 {
+        return Err(Failure::Usage {
+            what: "a PDF opens with one password only".into(),
+            remedy: "wrap the message once for each of them, or use --to html".into(),
+        });
+    }
+    if wrap.words {
+        return Err(Failure::Usage {
+            what: "a password of words is longer than some PDF tools can take".into(),
+            remedy: "leave out --words, or use --to html".into(),
+        });
+    }
+    Ok(())
+}
+
+fn refuse_what_only_a_pdf_can(pdf: &Pdf) -> Result<(), Failure> {
+    let given = [
+        (pdf.page_size.is_some(), "--page-size"),
+        (!pdf.font_dirs.is_empty(), "--font-dir"),
+        (pdf.lang.is_some(), "--lang"),
+        (pdf.attachment_pages, "--attachment-pages"),
+        (pdf.no_original, "--no-original"),
+        (pdf.no_print, "--no-print"),
+        (pdf.no_copy, "--no-copy"),
+        (pdf.no_modify, "--no-modify"),
+        (pdf.owner_password_file.is_some(), "--owner-password-file"),
+    ];
+    match given.into_iter().find(|(given, _)| *given) {
+        Some((_, option)) => Err(Failure::Usage {
+            what: format!("{option} is for a PDF, and this makes an HTML file"),
+            remedy: "add --to pdf or --to both, or leave it out".into(),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The library would refuse as well, but as if the envelope came from a stranger, and after deriving
@@ -124,7 +287,37 @@ fn refuse_more_than_open(passwords: usize, p2c: u32) -> Result<(), Failure> {
     Ok(())
 }
 
-fn passwords(wrap: &Wrap, talk: Talk) -> Result<Vec<Named>, Failure> {
+fn options(given: &Pdf, talk: Talk) -> Result<pdf::Options, Failure> {
+    let mut options = pdf::Options::default();
+    if let Some(paper) = given.page_size {
+        options.page_size = paper.into();
+    }
+    options.language = given.lang.clone();
+    options.original = !given.no_original;
+    options.attachment_pages = given.attachment_pages;
+    options.permissions.print = !given.no_print;
+    options.permissions.copy = !given.no_copy;
+    options.permissions.modify = !given.no_modify;
+    if let Some(path) = &given.owner_password_file {
+        let named = passwords::from_file(path, talk)?;
+        let usable = named.password.for_pdf().map(|_| ());
+        usable.map_err(Failure::library(&named.source))?;
+        options.owner_password = Some(named.password);
+    }
+    Ok(options)
+}
+
+fn fonts(given: &Pdf) -> Result<pdf::Fonts, Failure> {
+    let mut fonts = pdf::Fonts::new();
+    for folder in &given.font_dirs {
+        fonts = fonts
+            .with_folder(folder)
+            .map_err(Failure::library(folder.display()))?;
+    }
+    Ok(fonts)
+}
+
+fn passwords(wrap: &Wrap, for_pdf: bool, talk: Talk) -> Result<Vec<Named>, Failure> {
     if wrap.generate_password {
         return Ok(vec![generate::new_password(wrap.words, DEFAULT_BITS)?]);
     }
@@ -132,50 +325,79 @@ fn passwords(wrap: &Wrap, talk: Talk) -> Result<Vec<Named>, Failure> {
     if passwords.is_empty() {
         passwords.push(passwords::ask_for_a_new_one()?);
     }
-    if !wrap.allow_weak_password {
-        for named in &passwords {
-            named
-                .password
+    for Named { password, source } in &passwords {
+        if !wrap.allow_weak_password {
+            password
                 .check_strength()
-                .map_err(Failure::library(&named.source))?;
+                .map_err(Failure::library(source))?;
+        }
+        if for_pdf {
+            let usable = password.for_pdf().map(|_| ());
+            usable.map_err(Failure::library(source))?;
         }
     }
     Ok(passwords)
 }
 
-fn seal(
+fn seal_html(
     message: &Message,
     passwords: &[Named],
     p2c: u32,
-    envelope: &Output,
+    output: &Output,
     progress: &Progress,
 ) -> Result<(), Failure> {
     progress.wait("deriving keys");
     let mut keys = Vec::new();
     for named in passwords {
         let key = PasswordKey::generate(&named.password, p2c, &mut SysRng);
-        keys.push(key.map_err(envelope.failed())?);
+        keys.push(key.map_err(output.failed())?);
     }
     progress.write("sealing");
-    let mut out = BufWriter::new(progress.count(envelope.file()));
-    html::seal(message, &keys, &mut SysRng, &mut out).map_err(envelope.failed())?;
-    out.flush().map_err(envelope.cannot_write())
+    let mut out = BufWriter::new(progress.count(output.file()));
+    html::seal(message, &keys, &mut SysRng, &mut out).map_err(output.failed())?;
+    out.flush().map_err(output.cannot_write())
+}
+
+fn seal_pdf(
+    message: &Message,
+    passwords: &[Named],
+    options: &pdf::Options,
+    fonts: &pdf::Fonts,
+    output: &Output,
+    progress: &Progress,
+) -> Result<pdf::Sealed, Failure> {
+    let [Named { password, .. }] = passwords else {
+        return Err(Failure::library(output.place())(Error::NoRecipient));
+    };
+    progress.write("making pages");
+    let mut out = BufWriter::new(progress.count(output.file()));
+    let sealed = pdf::seal(message, password, options, fonts, &mut SysRng, &mut out)
+        .map_err(output.failed())?;
+    out.flush().map_err(output.cannot_write())?;
+    Ok(sealed)
 }
 
 /// Opens what was written as its recipients will, and compares. Returns its size.
 fn check(
     message: &Message,
     passwords: &[Named],
-    envelope: &Output,
+    options: &pdf::Options,
+    envelope: &Envelope,
     progress: &Progress,
 ) -> Result<u64, Failure> {
-    let metadata = envelope.file().metadata();
-    let size = metadata.map_err(envelope.cannot_write())?.len();
+    let output = &envelope.output;
+    let metadata = output.file().metadata();
+    let size = metadata.map_err(output.cannot_write())?.len();
     progress.wait("checking");
-    let passwords = passwords.iter().map(|named| &named.password);
-    html::verify(envelope.reopen()?, passwords, message)
-        .map_err(not_the_same)
-        .map_err(envelope.failed())?;
+    let written = output.reopen()?;
+    let mut passwords = passwords.iter().map(|named| &named.password);
+    match (envelope.format, passwords.next()) {
+        (Format::Pdf, Some(password)) => pdf::verify(written, password, message, options),
+        (Format::Pdf, None) => Err(Error::NoRecipient),
+        (Format::Html, first) => html::verify(written, first.into_iter().chain(passwords), message),
+    }
+    .map_err(not_the_same)
+    .map_err(output.failed())?;
     Ok(size)
 }
 
@@ -204,35 +426,54 @@ fn hand_over(passwords: &[Named], file: Option<&Output>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// The password first: an envelope whose password got lost is of no use to anybody.
+/// The password first: an envelope whose password got lost is of no use to anybody. All files or
+/// none.
 fn deliver(
-    envelope: Output,
+    envelopes: Vec<Envelope>,
     password_file: Option<Output>,
     password_path: Option<&Path>,
 ) -> Result<(), Failure> {
     if let Some(file) = password_file {
         file.deliver()?;
     }
-    let delivered = envelope.deliver();
-    if let (Err(_), Some(path)) = (&delivered, password_path) {
-        // It opens nothing; the failure that is reported matters more than another one here.
-        let _ = fs::remove_file(path);
+    let mut delivered: Vec<PathBuf> = password_path.map(Path::to_owned).into_iter().collect();
+    for envelope in envelopes {
+        if let Err(failure) = envelope.output.deliver() {
+            for path in delivered {
+                // The failure that is reported matters more than another one here.
+                let _ = fs::remove_file(path);
+            }
+            return Err(failure);
+        }
+        delivered.extend(envelope.destination.path().map(Path::to_owned));
     }
-    delivered
+    Ok(())
 }
 
 impl Report {
     fn print(&self, talk: Talk) -> Result<(), Failure> {
+        let files: Vec<&str> = self
+            .envelopes
+            .iter()
+            .filter_map(|written| written.output.as_deref())
+            .collect();
         if talk.json {
-            return crate::report(self, self.output.is_none());
+            return crate::report(self, files.is_empty());
         }
-        if let Some(output) = &self.output {
-            let what_opens_it = match self.recipients {
-                1 => "the password opens it".to_owned(),
-                n => format!("each of {n} passwords opens it"),
-            };
-            talk.say(&format!("Wrote {output}; checked that {what_opens_it}."));
+        for warning in &self.warnings {
+            talk.say(&format!("warning: {warning}"));
         }
+        let them = match files.len() {
+            0 => return Ok(()),
+            1 => "it",
+            _ => "them",
+        };
+        let what_opens_it = match self.recipients {
+            1 => format!("the password opens {them}"),
+            n => format!("each of {n} passwords opens {them}"),
+        };
+        let files = files.join(" and ");
+        talk.say(&format!("Wrote {files}; checked that {what_opens_it}."));
         Ok(())
     }
 }

@@ -38,7 +38,7 @@ fn every_example_of_the_help_runs() {
         {
             let folder = match example.contains("waxseal wrap") {
                 true => Workplace::new(),
-                false => Workplace::with_envelope(),
+                false => Workplace::with_both_envelopes(),
             };
             let script = format!("waxseal() {{ {PROGRAM} \"$@\"; }}; {example}");
             let mut shell = folder.command("sh");

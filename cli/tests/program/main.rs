@@ -5,6 +5,7 @@
 mod bad_input;
 mod help;
 mod output;
+mod pdf;
 mod round_trip;
 mod terminal;
 mod workplace;

@@ -288,8 +288,9 @@ fn json_says_what_was_done() {
     assert_eq!(
         wrapped.json(),
         serde_json::json!({
-            "output": "mail.html", "recipients": 1,
-            "message_bytes": MAIL.len(), "envelope_bytes": envelope_bytes,
+            "envelopes": [{"format": "html", "output": "mail.html", "bytes": envelope_bytes}],
+            "recipients": 1,
+            "message_bytes": MAIL.len(),
         })
     );
     let inspected = folder

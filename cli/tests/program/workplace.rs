@@ -52,6 +52,22 @@ impl Workplace {
         folder
     }
 
+    /// With message.html and message.pdf, which Alice's password opens.
+    pub fn with_both_envelopes() -> Self {
+        let folder = Self::with_envelope();
+        folder
+            .run(&[
+                "wrap",
+                "mail.eml",
+                "-o",
+                "message.pdf",
+                "--password-file",
+                "alice.txt",
+            ])
+            .succeeded();
+        folder
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
