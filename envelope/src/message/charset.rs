@@ -5,7 +5,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
 /// Decodes `bytes` as `label` says. Never fails: what cannot be decoded becomes U+FFFD.
-pub(super) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
+pub(crate) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return String::from_utf8_lossy(rest).into_owned();
     }

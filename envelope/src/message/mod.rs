@@ -17,7 +17,7 @@ mod body;
 #[cfg(feature = "message")]
 mod bounded;
 #[cfg(feature = "message")]
-mod charset;
+pub(crate) mod charset;
 #[cfg(feature = "message")]
 mod encoded_words;
 #[cfg(feature = "message")]

@@ -4,6 +4,7 @@
 
 mod crypt;
 mod envelope;
+mod foreign;
 mod read;
 mod recipe;
 mod summary;
@@ -12,9 +13,10 @@ mod write;
 
 pub use crypt::OpenedAs;
 pub use envelope::{Envelope, Opened, verify};
+#[allow(unused_imports, reason = "its caller is being written")]
+pub(super) use foreign::pages_only;
 pub use read::{Embedded, Limits};
 pub use summary::Summary;
-#[allow(unused_imports, reason = "its caller is being written")]
 pub(super) use write::write;
 
 use crate::Error;

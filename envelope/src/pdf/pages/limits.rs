@@ -26,6 +26,11 @@ impl Deadline {
         Self(Instant::now() + MAX_TIME)
     }
 
+    /// The same, or sooner.
+    pub(super) fn within(self, limit: Duration) -> Self {
+        Self(self.0.min(Instant::now() + limit))
+    }
+
     /// To be asked at least once for each line of text, row or image.
     pub(super) fn check(self) -> Result<(), Failure> {
         match Instant::now() < self.0 {

@@ -28,7 +28,7 @@ const MAX_STEPS: u32 = 16;
 /// The largest object stream, decoded, in bytes.
 const MAX_OBJECT_STREAM_BYTES: u64 = 64 << 20;
 
-/// A PDF that is encrypted.
+/// A PDF.
 pub(in crate::pdf::file) struct Document<R> {
     pub(in crate::pdf::file) source: Source<R>,
     pub(super) limits: Limits,
@@ -51,11 +51,11 @@ pub(in crate::pdf::file) struct Document<R> {
 }
 
 /// An object and where it was found.
-pub(super) struct Located {
+pub(in crate::pdf::file) struct Located {
     pub(super) id: ObjectId,
-    pub(super) object: Object,
+    pub(in crate::pdf::file) object: Object,
     /// Where the data begin, if it is a stream.
-    pub(super) data: Option<u64>,
+    pub(in crate::pdf::file) data: Option<u64>,
 }
 
 struct ObjectStream {
@@ -67,6 +67,23 @@ struct ObjectStream {
 impl<R: Read + Seek> Document<R> {
     /// Finds the objects and the encryption dictionary.
     pub(in crate::pdf::file) fn read(input: R, limits: &Limits) -> Result<Self, Error> {
+        let document = Self::read_any(input, limits)?;
+        match document.handler {
+            Some(_) => Ok(document),
+            None => Err(Error::NotAnEnvelope("it is a PDF without encryption")),
+        }
+    }
+
+    /// Finds the objects of a PDF that is not encrypted.
+    pub(in crate::pdf::file) fn read_clear(input: R, limits: &Limits) -> Result<Self, Error> {
+        let document = Self::read_any(input, limits)?;
+        match document.handler {
+            Some(_) => Err(Error::WrongPassword),
+            None => Ok(document),
+        }
+    }
+
+    fn read_any(input: R, limits: &Limits) -> Result<Self, Error> {
         let source = Source::new(input)?;
         at_most("the file (bytes)", source.bytes, limits.max_file_bytes)?;
         let start = source.bytes_at(0, HEADER_BYTES)?;
@@ -123,9 +140,7 @@ impl<R: Read + Seek> Document<R> {
         let trailer = &self.table.trailer;
         let entry = match trailer.get(b"Encrypt") {
             Ok(entry) if !entry.is_null() => entry,
-            _ if trailer.has(b"Root") => {
-                return Err(Error::NotAnEnvelope("it is a PDF without encryption"));
-            }
+            _ if trailer.has(b"Root") => return Ok(()),
             _ => return Err(Error::Damaged("it is cut off, or its trailer is wrong")),
         };
         self.encrypt = entry.as_reference().ok();
@@ -154,6 +169,11 @@ impl<R: Read + Seek> Document<R> {
         self.handler
             .as_ref()
             .ok_or(Error::Damaged("its encryption dictionary"))
+    }
+
+    /// Whether the file is not encrypted.
+    pub(super) fn is_clear(&self) -> bool {
+        self.handler.is_none()
     }
 
     /// Finds the file's key with a password; from now on objects are decrypted.
@@ -214,7 +234,7 @@ impl<R: Read + Seek> Document<R> {
     }
 
     /// The object with this number, decrypted; follows references.
-    pub(super) fn located(&self, id: ObjectId) -> Result<Located, Error> {
+    pub(in crate::pdf::file) fn located(&self, id: ObjectId) -> Result<Located, Error> {
         let steps = self.steps.get() + 1;
         if steps > MAX_STEPS {
             return Err(Error::Damaged(

@@ -31,7 +31,11 @@ impl Default for Limits {
     }
 }
 
-pub(super) fn at_most(what: &'static str, found: u64, limit: u64) -> Result<(), Error> {
+pub(in crate::pdf::file) fn at_most(
+    what: &'static str,
+    found: u64,
+    limit: u64,
+) -> Result<(), Error> {
     if found > limit {
         return Err(Error::TooLarge { what, found, limit });
     }

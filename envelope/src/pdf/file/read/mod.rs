@@ -18,3 +18,4 @@ mod xref;
 pub(super) use document::Document;
 pub use embedded::Embedded;
 pub use limits::Limits;
+pub(super) use limits::at_most;

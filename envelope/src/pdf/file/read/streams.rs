@@ -38,12 +38,28 @@ impl<R: Read + Seek> Document<R> {
     }
 
     /// All data of a stream that is not encrypted, decoded.
-    pub(super) fn clear_stream_bytes(
+    pub(in crate::pdf::file) fn clear_stream_bytes(
         &self,
         located: &Located,
         limit: u64,
     ) -> Result<Vec<u8>, Error> {
         self.bytes_of(located, Kind::Clear, limit)
+    }
+
+    /// All data of a stream that is not encrypted, as they stand in the file.
+    pub(in crate::pdf::file) fn raw_stream_bytes(
+        &self,
+        located: &Located,
+        limit: u64,
+    ) -> Result<Vec<u8>, Error> {
+        let (Object::Dictionary(dictionary), Some(data)) = (&located.object, located.data) else {
+            return Err(Error::Damaged("a stream is missing"));
+        };
+        let size = self.stream_size(dictionary, data)?;
+        super::limits::at_most("a stream (bytes)", size, limit)?;
+        let mut bytes = Vec::new();
+        self.source.section(data, size).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn bytes_of(&self, located: &Located, kind: Kind, limit: u64) -> Result<Vec<u8>, Error> {
@@ -82,6 +98,7 @@ impl<R: Read + Seek> Document<R> {
         let mut filters = self.filters(dictionary)?;
         let mut method = match kind {
             Kind::Clear => Method::Identity,
+            _ if self.is_clear() => Method::Identity,
             // §7.6.5.2: `EFF` is for embedded files, wherever they are referred to.
             Kind::EmbeddedFile => self.handler()?.files,
             Kind::Ordinary if dictionary.has_type(b"EmbeddedFile") => self.handler()?.files,

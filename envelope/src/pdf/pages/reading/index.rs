@@ -8,6 +8,7 @@ use super::words::{bold, code, paragraph, plain, soft, spaced};
 use crate::message::transfer::Decoder;
 use crate::message::{Attachment, Message};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 
 /// How to get at attachments in common readers.
 const HOW: &str = "These files are embedded in this PDF. In Adobe Acrobat choose View > Attachments, \
@@ -32,6 +33,7 @@ pub(super) fn blocks(
     message: &Message<'_>,
     deadline: Deadline,
     original: bool,
+    remarks: &BTreeMap<usize, &'static str>,
 ) -> Result<Vec<Block>, Failure> {
     let mut heading = bold();
     heading.text.size = 13.0;
@@ -39,7 +41,7 @@ pub(super) fn blocks(
     for (number, attachment) in listed(message).into_iter().enumerate() {
         deadline.check()?;
         let digest = sha256(attachment, message.raw(), deadline)?;
-        items.push(item(number + 1, attachment, &digest));
+        items.push(item(number + 1, attachment, &digest, remarks.get(&number)));
     }
     let looks = Inherited::default();
     let mut own = Own::new(Display::Block);
@@ -77,7 +79,7 @@ pub(super) fn blocks(
     Ok(blocks)
 }
 
-fn item(number: usize, attachment: &Attachment, digest: &str) -> Block {
+fn item(number: usize, attachment: &Attachment, digest: &str, remark: Option<&&str>) -> Block {
     let mut children = paragraph(&[(&attachment.name, &bold())], Role::Paragraph);
     if let Some(Block::Paragraph(first)) = children.first_mut() {
         first.marker = Some(marker(format!("{number}."), &plain()));
@@ -86,6 +88,10 @@ fn item(number: usize, attachment: &Attachment, digest: &str) -> Block {
     children.extend(paragraph(&[(&about, &soft())], Role::Paragraph));
     let digest = format!("SHA-256 {digest}");
     children.extend(paragraph(&[(&digest, &code())], Role::Paragraph));
+    if let Some(reason) = remark {
+        let remark = format!("Not shown on pages: {reason}.");
+        children.extend(paragraph(&[(&remark, &soft())], Role::Paragraph));
+    }
     spaced(children, Role::ListItem, 0.0, 5.0)
 }
 

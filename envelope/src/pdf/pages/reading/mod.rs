@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "for the hour until `pages` calls it")]
 
+mod appendix;
 mod body;
 mod boxes_beside;
 mod colours;
@@ -69,8 +70,14 @@ pub(super) fn document(
         sections.push(section("Message", blocks));
     }
     if !index::listed(message).is_empty() {
-        let blocks = index::blocks(message, deadline, options.original)?;
+        let appendix = match options.attachment_pages {
+            true => appendix::appendix(message, deadline, warnings),
+            false => appendix::Appendix::default(),
+        };
+        let remarks = &appendix.remarks;
+        let blocks = index::blocks(message, deadline, options.original, remarks)?;
         sections.push(section("Attachments", blocks));
+        sections.extend(appendix.sections);
     }
     let language = options.language.as_deref().and_then(elements::language);
     Ok(Document {
