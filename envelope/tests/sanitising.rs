@@ -198,7 +198,20 @@ fn what_a_mail_needs_stays() {
         ),
         (
             r#"<style>p{color:red}</style><p>a<script>b</script></p>"#,
-            "<p>a</p>",
+            r#"<p style="color:red">a</p>"#,
+        ),
+        (
+            r#"<style>.x{color:red;position:fixed;background:url(http://y)}#z{margin:-9px}</style><style media=print>p{color:blue}</style>
+            <link rel=stylesheet href="http://x.example/y.css"><p class=x id=z style="color=green;;padding:0">a"#,
+            r#"<p style="color:red;padding:0">a</p>"#,
+        ),
+        (
+            r#"<style>body{background:silver;color:red!important} td{color:blue}</style><body class=a text=green dir=rtl><p>b"#,
+            r#"<div dir="rtl" style="background:silver;color:red ! important"><p>b</p></div>"#,
+        ),
+        (
+            r#"<style>@import "http://x";p{color:red}</style><style>p{x:expression(1);color:\72 ed;--a:b;width:var(--a)}</style><p>a"#,
+            r#"<p style="color:red">a</p>"#,
         ),
         (
             r#"<body bgcolor=silver text="navy" onload=x() dir=rtl>a"#,
@@ -220,6 +233,11 @@ fn what_a_mail_needs_stays() {
         view(r#"<img src="http://t.example/x.gif" srcset="http://t.example/y" alt="Logo">"#);
     assert_eq!(remote.html.as_deref(), Some(r#"<img alt="Logo">"#));
     assert_eq!(remote.notes, [Note::RemoteImagesRemoved]);
+}
+
+/// A style sheet before HTML in other HTML.
+fn sheet(css: &str, outer: &str, html: &str) -> String {
+    format!("<style>{css}</style>{outer}{html}")
 }
 
 #[test]
@@ -246,6 +264,45 @@ fn hostile_html_costs_little() {
         "<select><option>".repeat(60_000),
         "&amp".repeat(250_000),
         "<svg><math>".repeat(90_000),
+        sheet(
+            &"div div div div *{color:red}".repeat(9_000),
+            &"<div>".repeat(250),
+            &"<p>x".repeat(70_000),
+        ),
+        sheet(&"*{color:red}".repeat(20_000), "", &"<p>x".repeat(70_000)),
+        sheet(
+            &"p+p+p+p,p:first-child{color:red;border:0;margin:0}".repeat(4_000),
+            "",
+            &"<p>x".repeat(5_000),
+        ),
+        sheet(
+            &(0..9_000)
+                .map(|n| format!(".a{n}{{color:red}}"))
+                .collect::<String>(),
+            "",
+            &"<p class=a1>x".repeat(5_000),
+        ),
+        sheet(
+            &format!("*{{font-family:{}}}", "a,".repeat(100)),
+            "",
+            &"<p>x".repeat(50_000),
+        ),
+        sheet(&"@media screen{".repeat(15_000), "", "x"),
+        sheet(&"a{".repeat(100_000), "", "x"),
+        sheet(&"/*".repeat(100_000), "", "x"),
+        sheet(&"'".repeat(200_000), "", "x"),
+        sheet(&"p,".repeat(100_000), "", "x"),
+        sheet(
+            &format!("p{}{{color:red}}", "[a]".repeat(80_000)),
+            "",
+            "<p>x",
+        ),
+        sheet(
+            &format!("p{{{}}}", "color:red;".repeat(20_000)),
+            "",
+            &"<p>x".repeat(50_000),
+        ),
+        "<style>p{color:red}</style><p>x".repeat(30_000),
     ] {
         let start = Instant::now();
         let result = view(&html);

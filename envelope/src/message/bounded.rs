@@ -4,9 +4,10 @@
 //! unclosed formatting elements and of the attributes of one tag; a mail of a megabyte can be made
 //! to cost minutes or gigabytes that way. This pass reads the tokens once, in the standard's
 //! tokenizer states (WHATWG HTML §13.2.5), and drops what has no place in a mail: unknown and
-//! active elements, comments, raw text such as scripts and styles, and tags beyond the bounds
-//! below. It makes nothing safe; that is the sanitiser's work, which comes after it.
+//! active elements, comments, raw text such as scripts, and tags beyond the bounds below. It puts
+//! style sheets aside. It makes nothing safe; that is the sanitiser's work, which comes after it.
 
+use super::stylesheet::is_for_screens;
 use std::ops::Range;
 
 /// Deeper nesting than any mail client writes. The time of the parser grows with its square.
@@ -24,10 +25,23 @@ const MAX_ELEMENTS: usize = 80_000;
 /// the attributes, however long they are.
 const MAX_REOPENED_BYTES: usize = 2 << 20;
 
+/// Bytes of the style sheets of all bodies of a message. Newsletters have 50,000.
+const MAX_CSS: usize = 256 << 10;
+
+/// Selectors and their declarations, times elements; those that look at ancestors counted for each:
+/// at most about a second of matching. Newsletters need a hundredth.
+const MAX_MATCHING: usize = 40_000_000;
+
+/// Properties times elements: each may be a declaration of 48 bytes in memory.
+const MAX_DECLARATIONS: usize = 1_000_000;
+
 /// What the HTML of one message may still cost.
 pub(super) struct Budget {
     elements: usize,
     reopened_bytes: usize,
+    css: usize,
+    matching: usize,
+    declarations: usize,
 }
 
 impl Default for Budget {
@@ -35,7 +49,20 @@ impl Default for Budget {
         Self {
             elements: MAX_ELEMENTS,
             reopened_bytes: MAX_REOPENED_BYTES,
+            css: MAX_CSS,
+            matching: MAX_MATCHING,
+            declarations: MAX_DECLARATIONS,
         }
+    }
+}
+
+impl Budget {
+    /// Takes the cost of moving rules to elements, if so much is left.
+    pub(super) fn take_matching(&mut self, matching: usize, declarations: usize) -> Option<()> {
+        let left = self.matching.checked_sub(matching)?;
+        self.declarations = self.declarations.checked_sub(declarations)?;
+        self.matching = left;
+        Some(())
     }
 }
 
@@ -47,6 +74,8 @@ pub(super) struct Bounded {
     pub(super) html: String,
     /// Something was left out because it is beyond a bound.
     pub(super) simplified: bool,
+    /// The style sheets, as they stand in the source.
+    pub(super) css: String,
     /// The attributes of `<body>`: lower-case names, and values as they stand in the source.
     pub(super) body_attributes: Vec<(String, String)>,
 }
@@ -59,6 +88,7 @@ pub(super) fn bounded(html: &str, budget: &mut Budget, keep: impl Fn(&str) -> bo
         out: Bounded {
             html: String::with_capacity(html.len()),
             simplified: false,
+            css: String::new(),
             body_attributes: Vec::new(),
         },
         open: Vec::new(),
@@ -79,11 +109,11 @@ struct Pass<'a> {
 }
 
 /// A tag: where it stands, its lower-case name, and where its attributes and their values are.
-struct Tag {
-    range: Range<usize>,
+pub(super) struct Tag {
+    pub(super) range: Range<usize>,
     name: String,
     is_end: bool,
-    attributes: Vec<(Range<usize>, Range<usize>)>,
+    pub(super) attributes: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Pass<'_> {
@@ -128,7 +158,11 @@ impl Pass<'_> {
                 self.out.html.push('>');
             }
         } else if RAW_TEXT.contains(&name) {
-            return end_of_raw_text(self.html, tag.range.end, name);
+            let end = end_of_raw_text(self.html, tag.range.end, name);
+            if name == "style" {
+                self.style_sheet(tag, end);
+            }
+            return end;
         } else if name == "body" && self.out.body_attributes.is_empty() {
             let text = |range: &Range<usize>| self.html.get(range.clone()).unwrap_or_default();
             self.out.body_attributes = tag
@@ -145,6 +179,29 @@ impl Pass<'_> {
             }
         }
         tag.range.end
+    }
+
+    /// Keeps the sheet of a `<style>` that ends before `end`, if it is for screens.
+    fn style_sheet(&mut self, tag: &Tag, end: usize) {
+        let text = |range: &Range<usize>| self.html.get(range.clone()).unwrap_or_default();
+        let is_media = |name: &Range<usize>| text(name).eq_ignore_ascii_case("media");
+        let media = tag.attributes.iter().find(|(name, _)| is_media(name));
+        if media.is_some_and(|(_, value)| !is_for_screens(text(value))) {
+            return;
+        }
+        let sheet = text(&(tag.range.end..end));
+        let sheet = sheet
+            .rfind("</")
+            .and_then(|at| sheet.get(..at))
+            .unwrap_or(sheet);
+        match self.budget.css.checked_sub(sheet.len()) {
+            Some(left) => {
+                self.budget.css = left;
+                self.out.css.push_str(sheet);
+                self.out.css.push('\n');
+            }
+            None => self.out.simplified = true,
+        }
     }
 
     /// Counts a start tag; `false` if it is beyond a bound.
@@ -183,10 +240,8 @@ impl Pass<'_> {
             .checked_sub(elements)
             .zip(self.budget.reopened_bytes.checked_sub(bytes));
         if let Some((elements, reopened_bytes)) = left {
-            *self.budget = Budget {
-                elements,
-                reopened_bytes,
-            };
+            self.budget.elements = elements;
+            self.budget.reopened_bytes = reopened_bytes;
         }
         self.out.simplified |= left.is_none();
         left.is_some()
@@ -288,7 +343,7 @@ fn end_of_raw_text(html: &str, from: usize, name: &str) -> usize {
 }
 
 /// Reads the tag at `at` (§13.2.5.6 to 13.2.5.40); `None` if the text ends within it.
-fn read_tag(html: &str, at: usize) -> Option<Tag> {
+pub(super) fn read_tag(html: &str, at: usize) -> Option<Tag> {
     let bytes = html.as_bytes();
     let is_end = bytes.get(at + 1) == Some(&b'/');
     let name_start = at + 1 + usize::from(is_end);

@@ -43,6 +43,8 @@ mod structure;
 #[cfg(feature = "message")]
 mod style;
 #[cfg(feature = "message")]
+mod stylesheet;
+#[cfg(feature = "message")]
 mod view;
 
 #[cfg(feature = "message")]

@@ -7,6 +7,7 @@
 use super::bounded::{Budget, bounded};
 use super::params::percent_decode;
 use super::style::{STYLE_PROPERTIES, style};
+use super::stylesheet::Rules;
 use ammonia::{Builder, Url, UrlRelative};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -34,19 +35,45 @@ pub(super) struct Sanitised {
 /// Makes `html` safe, at most at the cost of `budget`, which several pages share.
 pub(super) fn sanitise(html: &str, images: &Arc<Images>, budget: &mut Budget) -> Sanitised {
     let bounded = bounded(html, budget, |name| ELEMENTS.contains(&name));
-    let source = match body_style(&bounded.body_attributes) {
-        Some(attributes) => format!("<div{attributes}>{}</div>", bounded.html),
-        None => bounded.html,
-    };
     let found = Arc::new(Mutex::new(Sanitised::default()));
-    let clean = builder(Arc::clone(images), Arc::clone(&found))
-        .clean(&source)
-        .to_string();
+    let clean = |html: &str, kept: &[&'static str]| {
+        builder(Arc::clone(images), Arc::clone(&found))
+            .add_generic_attributes(kept.iter().copied())
+            .clean(html)
+            .to_string()
+    };
+    let rules = Rules::read(&bounded.css);
+    let mut simplified = bounded.simplified;
+    let mut source = None;
+    if !rules.is_empty() {
+        // The rules are for HTML that is clean already but for what they look for; what they
+        // make of it is cleaned again like any other.
+        let body = body_element(&bounded.body_attributes, "", &MATCHED);
+        let body = clean(&body.unwrap_or_default(), &MATCHED);
+        let attributes = body
+            .strip_prefix("<div")
+            .and_then(|body| body.strip_suffix("></div>"));
+        let inlined = rules.inline(
+            &clean(&bounded.html, &MATCHED),
+            attributes.unwrap_or_default(),
+            budget,
+        );
+        simplified |= inlined.is_none();
+        source =
+            inlined.map(|(html, attributes)| body_element(&attributes, &html, &[]).unwrap_or(html));
+    }
+    let source = source.unwrap_or_else(|| {
+        body_element(&bounded.body_attributes, &bounded.html, &[]).unwrap_or(bounded.html)
+    });
+    let clean = clean(&source, &[]);
     let mut sanitised = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
     sanitised.html = clean;
-    sanitised.simplified = bounded.simplified;
+    sanitised.simplified = simplified;
     sanitised
 }
+
+/// Attributes that rules look for, and that do not stay.
+const MATCHED: [&str; 2] = ["class", "id"];
 
 fn builder(images: Arc<Images>, found: Arc<Mutex<Sanitised>>) -> Builder<'static> {
     let mut builder = Builder::empty();
@@ -281,8 +308,9 @@ fn is_image_data(value: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"+/=%\r\n\t ".contains(&byte))
 }
 
-/// Attributes for an element around everything that takes over the looks of `<body>`.
-fn body_style(attributes: &[(String, String)]) -> Option<String> {
+/// `html` in an element that takes over the looks of `<body>`, if that has any. Attributes named
+/// in `more` are taken over, too.
+fn body_element(attributes: &[(String, String)], html: &str, more: &[&str]) -> Option<String> {
     let mut style = String::new();
     let mut out = String::new();
     for (name, value) in attributes {
@@ -290,13 +318,17 @@ fn body_style(attributes: &[(String, String)]) -> Option<String> {
         match name.as_str() {
             "bgcolor" => style.push_str(&format!("background-color:{value};")),
             "text" => style.push_str(&format!("color:{value};")),
-            "style" => style.push_str(&format!("{value};")),
             "dir" | "lang" => out.push_str(&format!(" {name}=\"{value}\"")),
+            name if more.contains(&name) => out.push_str(&format!(" {name}=\"{value}\"")),
             _ => {}
         }
+    }
+    // What is said in CSS counts more.
+    for (_, value) in attributes.iter().filter(|(name, _)| name == "style") {
+        style.push_str(&format!("{};", value.replace('"', "&quot;")));
     }
     if !style.is_empty() {
         out.push_str(&format!(" style=\"{style}\""));
     }
-    (!out.is_empty()).then_some(out)
+    (!out.is_empty()).then(|| format!("<div{out}>{html}</div>"))
 }
