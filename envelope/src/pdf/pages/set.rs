@@ -24,6 +24,16 @@ const STACK_BYTES: usize = 32 << 20;
 /// How many characters a warning names.
 const NAMED_CHARACTERS: usize = 20;
 
+/// With attachments as pages or without, and how much of the body. Attachments may be why a way
+/// fails, so no body is omitted because of them.
+const WAYS: [(bool, Body); 5] = [
+    (true, Body::Html),
+    (true, Body::Text),
+    (false, Body::Html),
+    (false, Body::Text),
+    (false, Body::Omitted),
+];
+
 /// Sets `message` on pages.
 ///
 /// # Errors
@@ -34,27 +44,20 @@ pub(in crate::pdf) fn set(
     fonts: &Fonts,
 ) -> Result<Pages, Error> {
     let mut reason = None;
-    let with_html = message.view().html.is_some();
-    for attachments in [options.attachment_pages, false] {
+    for (attachment_pages, body) in WAYS {
+        // A message without HTML is set as text in the first way already.
+        if attachment_pages && !options.attachment_pages
+            || body == Body::Text && message.view().html.is_none()
+        {
+            continue;
+        }
         let options = Options {
-            attachment_pages: attachments,
+            attachment_pages,
             ..options.clone()
         };
-        for body in [Body::Html, Body::Text, Body::Omitted] {
-            if matches!(body, Body::Html) && !with_html {
-                continue;
-            }
-            // Attachments may be why it failed, so a body is only given up without them.
-            if matches!(body, Body::Omitted) && attachments {
-                continue;
-            }
-            match attempt(message, body, &options, fonts) {
-                Ok(pages) => return Ok(explain(pages, reason)),
-                Err(failure) => reason = reason.or(Some(failure)),
-            }
-        }
-        if !attachments {
-            break;
+        match attempt(message, body, &options, fonts) {
+            Ok(pages) => return Ok(explain(pages, reason)),
+            Err(failure) => reason = reason.or(Some(failure)),
         }
     }
     Err(Error::NoPages)
