@@ -48,11 +48,12 @@ impl Summary {
             .iter()
             .all(|&method| method != Method::Identity);
         let allows = |bit: u32| handler.permissions & 1 << (bit - 1) != 0;
-        let mut permissions = Permissions::default();
         // ISO 32000-2 §7.6.4.2, Table 22.
-        permissions.print = allows(3);
-        permissions.copy = allows(5);
-        permissions.modify = allows(4);
+        let permissions = Permissions {
+            print: allows(3),
+            copy: allows(5),
+            modify: allows(4),
+        };
         Ok(Self {
             format: "pdf",
             pdf_version: document.version.clone(),

@@ -158,8 +158,10 @@ fn the_same_seed_gives_the_same_file() {
 fn without_the_original_there_are_only_attachments() {
     let mail = mail();
     let message = Message::parse(&mail, &Default::default()).unwrap();
-    let mut options = Options::default();
-    options.original = false;
+    let options = Options {
+        original: false,
+        ..Options::default()
+    };
     let pdf = sealed(&mail, &options);
     verify(Cursor::new(&pdf), &password(), &message, &options).unwrap();
     assert!(matches!(open(&pdf), Err(Error::NoOriginal)));
@@ -196,8 +198,10 @@ fn verify_refuses_another_message() {
 #[test]
 fn only_its_passwords_open_it() {
     let mail = mail();
-    let mut options = Options::default();
-    options.owner_password = Some(Password::new("the owner's").unwrap());
+    let options = Options {
+        owner_password: Some(Password::new("the owner's").unwrap()),
+        ..Options::default()
+    };
     let pdf = sealed(&mail, &options);
     let mut envelope = Envelope::read(Cursor::new(&pdf), &Limits::default()).unwrap();
     for (typed, opened_as) in [
@@ -220,7 +224,6 @@ fn only_its_passwords_open_it() {
 fn an_owner_password_that_protects_nothing_is_refused() {
     let message = Message::parse(b"Subject: x\r\n\r\n", &Default::default()).unwrap();
     let mut options = Options::default();
-    options.owner_password = Some(password());
     let mut rng = ChaCha20Rng::seed_from_u64(7);
     for (user, owner) in [(&b"password"[..], Some(password())), (b"", None)] {
         options.owner_password = owner;
@@ -233,11 +236,13 @@ fn an_owner_password_that_protects_nothing_is_refused() {
 
 #[test]
 fn the_summary_tells_what_everybody_can_know() {
-    let mut options = Options::default();
-    options.permissions = Permissions {
-        print: false,
-        copy: true,
-        modify: false,
+    let options = Options {
+        permissions: Permissions {
+            print: false,
+            copy: true,
+            modify: false,
+        },
+        ..Options::default()
     };
     let pdf = sealed(&mail(), &options);
     let envelope = Envelope::read(Cursor::new(&pdf), &Limits::default()).unwrap();
@@ -255,19 +260,16 @@ fn nothing_is_in_clear() {
     let pdf = sealed(&mail(), &Options::default());
     let text = String::from_utf8_lossy(&pdf);
     for secret in [
-        "a.jpg",
+        "jpg",
         "letter",
-        "octet-stream",
-        "D:2025",
-        "Attachment 1",
-        "plain text",
+        "octet",
+        "2025",
+        "Attachment",
+        "plain",
+        "Catalog",
+        "Waxseal",
     ] {
-        let found = text.find(secret).map(|at| text[..at].lines().last());
-        // Names of PDF are not encrypted, by its design: media types are names.
-        assert!(
-            found.is_none() || secret == "octet-stream",
-            "{secret}: {found:?}"
-        );
+        assert!(!text.contains(secret), "{secret}");
     }
     assert!(!text.contains("/Identity"));
 }
@@ -299,14 +301,14 @@ fn tampering_gives_the_message_or_an_error() {
 fn a_file_that_is_cut_off_is_refused_or_complete() {
     let mail = mail();
     let pdf = sealed(&mail, &Options::default());
-    let trailer = pdf
-        .windows(7)
-        .rposition(|window| window == b"trailer")
+    let table = pdf
+        .windows(5)
+        .rposition(|window| window == b"/XRef")
         .unwrap();
-    let ends = (0..trailer).step_by(499).chain(trailer..pdf.len());
+    let ends = (0..table).step_by(499).chain(table..pdf.len());
     for end in ends {
         match open(&pdf[..end]) {
-            Ok(back) => assert!(end > trailer + 7 && back == mail, "{end}"),
+            Ok(back) => assert!(end > table + 100 && back == mail, "{end}"),
             Err(Error::Damaged(_) | Error::NotAnEnvelope(_)) => {}
             Err(other) => panic!("{end}: {other}"),
         }

@@ -30,10 +30,13 @@ impl Entries {
         // Algorithm 3 hashes whole digests; some producers of 40-bit keys hash what becomes the key.
         [16, self.key_bytes]
             .into_iter()
-            .find_map(|hashed| self.unlock_as_user(&*self.user_of_owner(password, hashed)?))
+            .find_map(|hashed| {
+                let user = self.user_of_owner(password, hashed)?;
+                self.unlock_as_user(&user)
+            })
             .map(|key| (key, OpenedAs::Owner))
             .or_else(|| {
-                let key = self.unlock_as_user(&*padded(password))?;
+                let key = self.unlock_as_user(&padded(password))?;
                 Some((key, OpenedAs::User))
             })
     }
@@ -75,7 +78,7 @@ impl Entries {
 
     /// Algorithm 7: the user's password, padded, out of `O` and the owner's.
     fn user_of_owner(&self, owner: &[u8], hashed: usize) -> Option<Zeroizing<[u8; 32]>> {
-        let mut key = Zeroizing::new(<[u8; 16]>::from(Md5::digest(&*padded(owner))));
+        let mut key = Zeroizing::new(<[u8; 16]>::from(Md5::digest(*padded(owner))));
         if self.revision >= 3 {
             for _ in 0..50 {
                 *key = Md5::digest(key.get(..hashed)?).into();

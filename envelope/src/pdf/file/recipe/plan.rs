@@ -117,13 +117,16 @@ fn pieces(size: usize, mut encoded: Vec<(Range<usize>, usize, Encoding)>) -> Vec
     pieces
 }
 
+/// The bytes of the message that a stream gives when it is encoded like this.
+type Exact = (Range<usize>, Encoding);
+
 /// Decodes an attachment once. Gives what is to be known to store it, and, if encoding it again is
 /// exact, which bytes of the message that yields.
 fn examine(
     raw: &[u8],
     number: usize,
     attachment: &Attachment,
-) -> Result<(Stored, Option<(Range<usize>, Encoding)>), Error> {
+) -> Result<(Stored, Option<Exact>), Error> {
     let encoded = attachment.range.of(raw);
     let mut md5 = Md5::new();
     let mut sha256 = Sha256::new();

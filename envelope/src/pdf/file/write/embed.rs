@@ -47,7 +47,8 @@ pub(super) fn embed(
         .enumerate()
         .map(|(index, stored)| {
             let attachment = attachment(message, stored);
-            let id = document.add_object(stream_dictionary(stored, attachment, date.as_deref()));
+            let dictionary = stream_dictionary(document, stored, attachment, date.as_deref());
+            let id = document.add_object(dictionary);
             contents.insert(id, Content::Stored(index));
             id
         })
@@ -95,8 +96,10 @@ fn attachment<'m>(message: &'m Message<'_>, stored: &Stored) -> Option<&'m Attac
     message.view().attachments.get(stored.attachment)
 }
 
-/// The dictionary of an embedded file stream (§7.11.4.1, Tables 44 and 45), but for its length.
+/// The dictionary of an embedded file stream (§7.11.4.1, Tables 44 and 45), but for its length. What
+/// it tells of the file stands in objects of its own, because only strings of it are encrypted.
 fn stream_dictionary(
+    document: &mut Document,
     stored: &Stored,
     attachment: Option<&Attachment>,
     date: Option<&str>,
@@ -115,8 +118,9 @@ fn stream_dictionary(
             parameters.set("ModDate", text(date));
         }
         stream.set("Type", "EmbeddedFile");
-        stream.set("Subtype", attachment.media_type.as_str());
-        stream.set("Params", parameters);
+        let media_type = Object::from(attachment.media_type.as_str());
+        stream.set("Subtype", document.add_object(media_type));
+        stream.set("Params", document.add_object(parameters));
     }
     stream
 }

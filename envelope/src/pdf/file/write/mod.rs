@@ -2,6 +2,7 @@
 
 mod embed;
 mod output;
+mod syntax;
 
 use super::crypt::{Entries, encrypt_bytes};
 use super::recipe::{Plan, for_each_decoded};

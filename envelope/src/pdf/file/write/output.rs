@@ -1,22 +1,35 @@
-//! The bytes of the file (ISO 32000-2 §7.5), each string and stream encrypted as it is written.
-//! Objects are numbered anew without gaps, in the order of the document.
+//! The bytes of the file (ISO 32000-2 §7.5). Objects are numbered anew without gaps.
+//!
+//! Encryption in PDF covers strings and streams only. What else an object tells (names of media
+//! types, sizes, the structure of the pages) would stay in clear. Therefore all objects but streams
+//! are put into object streams (§7.5.7), which are encrypted as a whole.
 
-use super::encrypt_bytes;
+use super::syntax::Syntax;
+use super::{LEVEL, encrypt_bytes};
 use crate::Error;
 use crate::pdf::file::crypt::CbcWriter;
+use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use rand::TryCryptoRng;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-/// How deep arrays and dictionaries of the pages may nest; krilla's stay below 10.
-const MAX_DEPTH: usize = 64;
+/// How many objects an object stream has at most, and from how many bytes on it gets no more: a
+/// reader decodes all of it to see one.
+const MAX_OBJECTS: usize = 100;
+const ENOUGH_BYTES: usize = 256 * 1024;
 
-/// The length of a stream.
-enum Length {
-    Bytes(usize),
-    /// In the object with this number.
-    In(usize),
+/// The size of the entries of the cross-reference table: a kind, an offset of up to a tebibyte or the
+/// number of an object stream, an index (§7.5.8.3).
+const WIDTHS: [usize; 3] = [1, 5, 1];
+
+/// Where an object stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// At an offset of the file.
+    At(u64),
+    /// In an object stream.
+    In { stream: u32, index: u8 },
 }
 
 /// Writes objects.
@@ -25,9 +38,12 @@ pub(super) struct Output<'k, W, G> {
     key: &'k [u8; 32],
     rng: &'k mut G,
     /// The new numbers.
-    numbers: HashMap<ObjectId, usize>,
+    numbers: HashMap<ObjectId, u32>,
     /// Where each object stands, by its new number less one.
-    offsets: Vec<u64>,
+    places: Vec<Place>,
+    /// The objects of the open object stream: their numbers, and where each begins in `packed`.
+    open: Vec<(u32, usize)>,
+    packed: Vec<u8>,
 }
 
 impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
@@ -39,7 +55,6 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
         out: W,
     ) -> Result<Self, Error> {
         let numbers: HashMap<_, _> = document.objects.keys().copied().zip(1..).collect();
-        let offsets = vec![0; numbers.len()];
         let mut out = Counted { out, written: 0 };
         // Four bytes beyond ASCII say that the file is binary (§7.5.2).
         out.write_all(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")?;
@@ -47,24 +62,27 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
             out,
             key,
             rng,
+            places: vec![Place::At(0); numbers.len()],
             numbers,
-            offsets,
+            open: Vec::new(),
+            packed: Vec::new(),
         })
     }
 
     /// Writes an object that is in memory.
     pub(super) fn object(&mut self, id: ObjectId, object: &Object) -> Result<(), Error> {
-        self.begin(self.number(id))?;
+        let number = self.number(id)?;
         match object {
             Object::Stream(stream) => {
-                let data = self.encrypted(&stream.content)?;
-                self.stream_dictionary(&stream.dict, Length::Bytes(data.len()))?;
+                let iv = self.iv()?;
+                let data = encrypt_bytes(self.key, &iv, &stream.content);
+                let length = format!("/Length {}", data.len());
+                self.begin_stream(number, &stream.dict, &length)?;
                 self.out.write_all(&data)?;
-                self.out.write_all(b"\nendstream")?;
+                self.out.write_all(b"\nendstream\nendobj\n")?;
             }
-            other => self.value(other, 0)?,
+            other => self.pack(number, other)?,
         }
-        self.out.write_all(b"\nendobj\n")?;
         Ok(())
     }
 
@@ -76,10 +94,9 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
         dictionary: &Dictionary,
         write: impl FnOnce(&mut CbcWriter<&mut Counted<W>>) -> io::Result<()>,
     ) -> Result<(), Error> {
-        self.offsets.push(0);
-        let length_number = self.offsets.len();
-        self.begin(self.number(id))?;
-        self.stream_dictionary(dictionary, Length::In(length_number))?;
+        let length_number = self.new_number()?;
+        let length = format!("/Length {length_number} 0 R");
+        self.begin_stream(self.number(id)?, dictionary, &length)?;
         let iv = self.iv()?;
         let mut data = CbcWriter::new(self.key, &iv, &mut self.out)?;
         write(&mut data)?;
@@ -90,8 +107,8 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
         Ok(())
     }
 
-    /// Writes the encryption dictionary, which alone stays in clear, the cross-reference table
-    /// (§7.5.4) and the trailer (§7.5.5).
+    /// Writes what is left, the encryption dictionary, which alone stays in clear, and the
+    /// cross-reference stream, which is also the trailer (§7.5.8).
     pub(super) fn finish(
         mut self,
         encryption: &Dictionary,
@@ -99,157 +116,160 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
         info: Option<ObjectId>,
         id: &[u8; 16],
     ) -> Result<(), Error> {
-        self.offsets.push(0);
-        let encrypt = self.offsets.len();
+        self.write_packed()?;
+        let encrypt = self.new_number()?;
         self.begin(encrypt)?;
         lopdf::Writer::write_object(&mut self.out, &Object::Dictionary(encryption.clone()))?;
         self.out.write_all(b"\nendobj\n")?;
 
+        let table = self.new_number()?;
         let start = self.out.written;
-        let size = self.offsets.len() + 1;
-        write!(self.out, "xref\n0 {size}\n0000000000 65535 f \n")?;
-        for offset in std::mem::take(&mut self.offsets) {
-            // The table has ten digits for an offset.
-            if offset > 9_999_999_999 {
-                return Err(Error::TooLarge {
-                    what: "the envelope (bytes)",
-                    found: offset,
-                    limit: 9_999_999_999,
-                });
-            }
-            writeln!(self.out, "{offset:010} 00000 n ")?;
-        }
-        let root = self.number(root);
-        write!(self.out, "trailer\n<</Size {size}/Root {root} 0 R")?;
-        if let Some(info) = info {
-            let info = self.number(info);
+        self.begin(table)?;
+        let entries = self.table()?;
+        let size = u64::from(table) + 1;
+        let [kind, second, third] = WIDTHS;
+        let root = self.number(root)?;
+        write!(
+            self.out,
+            "<</Type/XRef/Size {size}/W[{kind} {second} {third}]/Root {root} 0 R"
+        )?;
+        if let Some(info) = info.and_then(|info| self.numbers.get(&info)) {
             write!(self.out, "/Info {info} 0 R")?;
         }
         let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let length = entries.len();
         write!(
             self.out,
-            "/Encrypt {encrypt} 0 R/ID[<{id}><{id}>]>>\nstartxref\n{start}\n%%EOF\n"
+            "/Encrypt {encrypt} 0 R/ID[<{id}><{id}>]/Filter/FlateDecode/Length {length}>>\nstream\n"
         )?;
+        self.out.write_all(&entries)?;
+        write!(self.out, "\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n")?;
         self.out.flush()?;
         Ok(())
     }
 
-    /// The new number of an object; 0, which is never used, for one that does not exist.
-    fn number(&self, id: ObjectId) -> usize {
-        self.numbers.get(&id).copied().unwrap_or(0)
+    /// The entries of the cross-reference stream, compressed.
+    fn table(&self) -> Result<Vec<u8>, Error> {
+        let mut entries = ZlibEncoder::new(Vec::new(), LEVEL);
+        let mut entry = |kind: u8, second: u64, third: u8| {
+            entries.write_all(&[kind])?;
+            entries.write_all(&second.to_be_bytes()[3..])?;
+            entries.write_all(&[third])
+        };
+        // Number 0 is the head of the list of free objects, which is otherwise empty.
+        entry(0, 0, 0xff)?;
+        for place in &self.places {
+            match *place {
+                Place::At(offset) => entry(1, offset, 0)?,
+                Place::In { stream, index } => entry(2, stream.into(), index)?,
+            }
+        }
+        Ok(entries.finish()?)
     }
 
-    fn begin(&mut self, number: usize) -> Result<(), Error> {
-        let offset = number
-            .checked_sub(1)
-            .and_then(|index| self.offsets.get_mut(index))
-            .ok_or(Error::UnusablePages("an object has no number"))?;
-        *offset = self.out.written;
+    fn number(&self, id: ObjectId) -> Result<u32, Error> {
+        let number = self.numbers.get(&id).copied();
+        number.ok_or(Error::UnusablePages("an object is missing"))
+    }
+
+    /// A number for an object that only the file has, not the document.
+    fn new_number(&mut self) -> Result<u32, Error> {
+        self.places.push(Place::At(0));
+        u32::try_from(self.places.len()).map_err(|_| Error::UnusablePages("too many objects"))
+    }
+
+    fn set_place(&mut self, number: u32, place: Place) {
+        let index = (number as usize).checked_sub(1);
+        if let Some(entry) = index.and_then(|index| self.places.get_mut(index)) {
+            *entry = place;
+        }
+    }
+
+    fn begin(&mut self, number: u32) -> Result<(), Error> {
+        self.set_place(number, Place::At(self.out.written));
         writeln!(self.out, "{number} 0 obj")?;
         Ok(())
     }
 
-    fn iv(&mut self) -> Result<[u8; 16], Error> {
-        let mut iv = [0; 16];
-        self.rng
-            .try_fill_bytes(&mut iv)
-            .map_err(|_| Error::NoRandomness)?;
-        Ok(iv)
-    }
-
-    fn encrypted(&mut self, plain: &[u8]) -> Result<Vec<u8>, Error> {
-        let iv = self.iv()?;
-        Ok(encrypt_bytes(self.key, &iv, plain))
-    }
-
-    fn stream_dictionary(&mut self, dictionary: &Dictionary, length: Length) -> Result<(), Error> {
-        self.out.write_all(b"<<")?;
-        self.entries(dictionary, 0)?;
-        match length {
-            Length::Bytes(bytes) => write!(self.out, "/Length {bytes}")?,
-            Length::In(number) => write!(self.out, "/Length {number} 0 R")?,
+    fn begin_stream(
+        &mut self,
+        number: u32,
+        dictionary: &Dictionary,
+        length: &str,
+    ) -> Result<(), Error> {
+        let mut text = b"<<".to_vec();
+        Syntax {
+            out: &mut text,
+            numbers: &self.numbers,
+            on_string: &mut |string| {
+                let iv = iv(self.rng)?;
+                Ok(encrypt_bytes(self.key, &iv, string))
+            },
         }
+        .stream_entries(dictionary)?;
+        self.begin(number)?;
+        self.out.write_all(&text)?;
+        self.out.write_all(length.as_bytes())?;
         self.out.write_all(b">>\nstream\n")?;
         Ok(())
     }
 
-    /// The entries of a dictionary, without the length of a stream.
-    fn entries(&mut self, dictionary: &Dictionary, depth: usize) -> Result<(), Error> {
-        for (key, value) in dictionary.iter() {
-            if key == b"Length" && depth == 0 {
-                continue;
-            }
-            self.name(key)?;
-            self.out.write_all(b" ")?;
-            self.value(value, depth + 1)?;
+    /// Puts an object into the open object stream. Its strings are encrypted with all of it.
+    fn pack(&mut self, number: u32, object: &Object) -> Result<(), Error> {
+        self.open.push((number, self.packed.len()));
+        Syntax {
+            out: &mut self.packed,
+            numbers: &self.numbers,
+            on_string: &mut |string| Ok(string.to_vec()),
+        }
+        .value(object)?;
+        self.packed.push(b'\n');
+        if self.open.len() == MAX_OBJECTS || self.packed.len() >= ENOUGH_BYTES {
+            self.write_packed()?;
         }
         Ok(())
     }
 
-    fn value(&mut self, object: &Object, depth: usize) -> Result<(), Error> {
-        if depth > MAX_DEPTH {
-            return Err(Error::UnusablePages("their objects nest too deep"));
+    /// Writes the open object stream.
+    fn write_packed(&mut self) -> Result<(), Error> {
+        if self.open.is_empty() {
+            return Ok(());
         }
-        match object {
-            Object::Null => self.out.write_all(b"null")?,
-            Object::Boolean(value) => write!(self.out, "{value}")?,
-            Object::Integer(value) => write!(self.out, "{value}")?,
-            Object::Real(value) => write!(self.out, "{value}")?,
-            Object::Name(name) => self.name(name)?,
-            Object::String(string, _) => self.string(string)?,
-            Object::Reference(id) => match self.number(*id) {
-                0 => self.out.write_all(b"null")?,
-                number => write!(self.out, "{number} 0 R")?,
-            },
-            Object::Array(array) => {
-                self.out.write_all(b"[")?;
-                for (index, value) in array.iter().enumerate() {
-                    if index > 0 {
-                        self.out.write_all(b" ")?;
-                    }
-                    self.value(value, depth + 1)?;
-                }
-                self.out.write_all(b"]")?;
-            }
-            Object::Dictionary(dictionary) => {
-                self.out.write_all(b"<<")?;
-                // One deeper than its braces, so that its `Length` is no stream's.
-                self.entries(dictionary, depth + 1)?;
-                self.out.write_all(b">>")?;
-            }
-            Object::Stream(_) => return Err(Error::UnusablePages("a stream stands in an object")),
+        let stream = self.new_number()?;
+        let mut head = String::new();
+        for (index, (number, start)) in (0..).zip(std::mem::take(&mut self.open)) {
+            head += &format!("{number} {start} ");
+            self.set_place(number, Place::In { stream, index });
         }
+        let mut data = ZlibEncoder::new(Vec::new(), LEVEL);
+        data.write_all(head.as_bytes())?;
+        data.write_all(&self.packed)?;
+        let iv = self.iv()?;
+        let data = encrypt_bytes(self.key, &iv, &data.finish()?);
+        let count = head.split_ascii_whitespace().count() / 2;
+        self.packed.clear();
+        self.begin(stream)?;
+        write!(
+            self.out,
+            "<</Type/ObjStm/N {count}/First {}/Filter/FlateDecode/Length {}>>\nstream\n",
+            head.len(),
+            data.len()
+        )?;
+        self.out.write_all(&data)?;
+        self.out.write_all(b"\nendstream\nendobj\n")?;
         Ok(())
     }
 
-    /// §7.3.5.
-    fn name(&mut self, name: &[u8]) -> Result<(), Error> {
-        self.out.write_all(b"/")?;
-        for &byte in name {
-            let delimiter = b"()<>[]{}/%#".contains(&byte);
-            match byte {
-                b'!'..=b'~' if !delimiter => self.out.write_all(&[byte])?,
-                _ => write!(self.out, "#{byte:02X}")?,
-            }
-        }
-        Ok(())
+    fn iv(&mut self) -> Result<[u8; 16], Error> {
+        iv(self.rng)
     }
+}
 
-    /// A string, encrypted (§7.3.4.2). A bare carriage return would be read as a line feed.
-    fn string(&mut self, plain: &[u8]) -> Result<(), Error> {
-        let mut literal = vec![b'('];
-        for byte in self.encrypted(plain)? {
-            match byte {
-                b'(' | b')' | b'\\' => literal.extend([b'\\', byte]),
-                b'\r' => literal.extend(b"\\r"),
-                b'\n' => literal.extend(b"\\n"),
-                _ => literal.push(byte),
-            }
-        }
-        literal.push(b')');
-        self.out.write_all(&literal)?;
-        Ok(())
-    }
+fn iv(rng: &mut impl TryCryptoRng) -> Result<[u8; 16], Error> {
+    let mut iv = [0; 16];
+    rng.try_fill_bytes(&mut iv)
+        .map_err(|_| Error::NoRandomness)?;
+    Ok(iv)
 }
 
 /// Counts what is written.
