@@ -28,6 +28,10 @@ const MAX_STEPS: u32 = 16;
 /// The largest object stream, decoded, in bytes.
 const MAX_OBJECT_STREAM_BYTES: u64 = 64 << 20;
 
+/// How many object streams are kept, as long as they are not larger than one may be. What belongs to
+/// an attachment stands in two or three.
+const KEPT_STREAMS: usize = 8;
+
 /// A PDF.
 pub(in crate::pdf::file) struct Document<R> {
     pub(in crate::pdf::file) source: Source<R>,
@@ -46,8 +50,8 @@ pub(in crate::pdf::file) struct Document<R> {
     /// How many bytes were read for the structure.
     spent: Cell<u64>,
     steps: Cell<u32>,
-    /// The object stream that was read last.
-    object_stream: RefCell<Option<(u32, Rc<ObjectStream>)>>,
+    /// The object streams that were read last, the newest at the end.
+    object_streams: RefCell<Vec<(u32, Rc<ObjectStream>)>>,
 }
 
 /// An object and where it was found.
@@ -110,7 +114,7 @@ impl<R: Read + Seek> Document<R> {
             key: None,
             spent: Cell::new(0),
             steps: Cell::new(0),
-            object_stream: RefCell::new(None),
+            object_streams: RefCell::default(),
         };
         document.find_objects()?;
         Ok(document)
@@ -131,7 +135,7 @@ impl<R: Read + Seek> Document<R> {
     /// Makes the table by looking through the file.
     fn rebuild(&mut self) -> Result<(), Error> {
         self.rebuilt = true;
-        self.object_stream.take();
+        self.object_streams.take();
         self.table = self.rebuilt_table()?;
         self.read_handler()
     }
@@ -181,7 +185,7 @@ impl<R: Read + Seek> Document<R> {
         let unlocked = self.handler()?.unlock(password)?;
         let (key, opened_as) = unlocked.ok_or(Error::WrongPassword)?;
         self.key = Some(key);
-        self.object_stream.take();
+        self.object_streams.take();
         if let Err(Error::Damaged(_)) = self.catalog()
             && !self.rebuilt
         {
@@ -342,8 +346,8 @@ impl<R: Read + Seek> Document<R> {
     }
 
     fn object_stream(&self, number: u32) -> Result<Rc<ObjectStream>, Error> {
-        if let Some((last, objects)) = &*self.object_stream.borrow()
-            && *last == number
+        if let Some((_, objects)) =
+            (self.object_streams.borrow().iter()).find(|kept| kept.0 == number)
         {
             return Ok(Rc::clone(objects));
         }
@@ -370,8 +374,18 @@ impl<R: Read + Seek> Document<R> {
             starts.insert(number, start.saturating_add(first));
         }
         let objects = Rc::new(ObjectStream { bytes, starts });
-        self.object_stream
-            .replace(Some((number, Rc::clone(&objects))));
+        let mut kept = self.object_streams.borrow_mut();
+        kept.push((number, Rc::clone(&objects)));
+        let bytes = |kept: &[(u32, Rc<ObjectStream>)]| -> u64 {
+            kept.iter()
+                .map(|(_, objects)| objects.bytes.len() as u64)
+                .sum()
+        };
+        while kept.len() > KEPT_STREAMS
+            || (kept.len() > 1 && bytes(&kept) > MAX_OBJECT_STREAM_BYTES)
+        {
+            kept.remove(0);
+        }
         Ok(objects)
     }
 

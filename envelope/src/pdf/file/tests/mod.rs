@@ -1,5 +1,7 @@
 //! Envelopes are written, opened, damaged, and refused.
 
+mod corpus;
+
 use super::*;
 use crate::message::Message;
 use crate::password::Password;
@@ -345,9 +347,9 @@ fn limits_are_kept() {
 }
 
 #[test]
-fn a_thousand_attachments_are_found_again() {
+fn thousands_of_attachments_are_found_again() {
     let mut mail = String::from("Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n");
-    for number in 0..1000 {
+    for number in 0..3000 {
         mail += &format!("--b\r\nContent-Type: a/b; name=\"{number}.bin\"\r\n\r\n{number}\r\n");
     }
     mail += "--b--\r\n";
