@@ -8,7 +8,6 @@ mod foreign;
 mod read;
 mod recipe;
 mod summary;
-#[allow(dead_code, reason = "its caller is being written")]
 mod write;
 
 pub use crypt::OpenedAs;
