@@ -2,7 +2,7 @@
 
 use super::super::boxes::{Border, LineStyle};
 use super::fragment::length;
-use super::paint::{colour, fill};
+use super::lettering::{colour, fill};
 use super::sheet::Decoration;
 use krilla::geom::{Path, PathBuilder, Rect};
 use krilla::paint::{LineCap, Stroke, StrokeDash};
@@ -11,8 +11,28 @@ use krilla::surface::Surface;
 /// How far the handles of a cubic curve reach that looks like a quarter of a circle.
 const HANDLE: f32 = 0.552_284_8;
 
-/// Draws a background and the borders on it.
-pub(super) fn draw(surface: &mut Surface<'_>, decoration: &Decoration) {
+/// Draws the backgrounds, then the borders, those of the outer boxes first. A border that was drawn
+/// before the background beside it would lose its edge to it on a screen.
+pub(super) fn draw(surface: &mut Surface<'_>, decorations: &[Decoration]) {
+    let mut decorations: Vec<_> = decorations.iter().collect();
+    decorations.retain(|decoration| decoration.width > 0.0 && decoration.height > 0.0);
+    decorations.sort_by_key(|decoration| decoration.order);
+    for decoration in &decorations {
+        background(surface, decoration);
+    }
+    for decoration in &decorations {
+        borders(surface, decoration);
+    }
+}
+
+fn radius(decoration: &Decoration) -> f32 {
+    let radius = decoration.radius * decoration.scale;
+    radius
+        .min(decoration.width / 2.0)
+        .min(decoration.height / 2.0)
+}
+
+fn background(surface: &mut Surface<'_>, decoration: &Decoration) {
     let Decoration {
         left,
         top,
@@ -20,19 +40,24 @@ pub(super) fn draw(surface: &mut Surface<'_>, decoration: &Decoration) {
         height,
         ..
     } = *decoration;
-    if width <= 0.0 || height <= 0.0 {
-        return;
-    }
-    let radius = (decoration.radius * decoration.scale)
-        .min(width / 2.0)
-        .min(height / 2.0);
     if let Some(background) = decoration.background
-        && let Some(path) = outline(left, top, width, height, radius)
+        && let Some(path) = outline(left, top, width, height, radius(decoration))
     {
         surface.set_stroke(None);
         surface.set_fill(Some(fill(background)));
         surface.draw_path(&path);
     }
+}
+
+fn borders(surface: &mut Surface<'_>, decoration: &Decoration) {
+    let Decoration {
+        left,
+        top,
+        width,
+        height,
+        ..
+    } = *decoration;
+    let radius = radius(decoration);
     let border = &decoration.border;
     let sides = [border.top, border.right, border.bottom, border.left];
     let alike = sides.iter().all(|side| *side == border.top);

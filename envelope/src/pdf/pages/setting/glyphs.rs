@@ -40,6 +40,7 @@ pub(super) struct Run {
     /// Below the base line of the line.
     pub(super) below: f32,
     pub(super) width: f32,
+    pub(super) right_to_left: bool,
     pub(super) glyphs: Box<[Glyph]>,
 }
 
@@ -186,6 +187,7 @@ impl Faces {
                         left: glyph_run.offset(),
                         below: glyph_run.baseline() - metrics.baseline,
                         width: glyph_run.advance(),
+                        right_to_left: run.is_rtl(),
                         glyphs: glyphs.into_boxed_slice(),
                     };
                     for run in self.with_boxes(whole, text) {

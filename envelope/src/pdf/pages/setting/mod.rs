@@ -4,7 +4,7 @@
 //!
 //! [`text`] and [`glyphs`] make lines; [`flow`], [`table`], [`columns`] and [`measure`] make
 //! [`fragment`]s of known sizes; [`breaking`] places those on [`sheet`]s; [`paint`],
-//! [`decoration`] and [`tags`] write them.
+//! [`lettering`], [`decoration`] and [`tags`] write them.
 
 mod breaking;
 mod characters;
@@ -13,9 +13,11 @@ mod decoration;
 mod flow;
 mod fragment;
 mod glyphs;
+mod lettering;
 mod measure;
 mod paint;
 mod picture;
+mod script;
 mod sheet;
 mod table;
 mod tags;

@@ -1,30 +1,26 @@
 //! Sheets become pages of a tagged PDF. Text is drawn as glyphs that know their characters, in the
 //! order of reading, so that what is copied out of a page is what was sent.
 
-use super::super::boxes::{Colour, Picture, TextStyle};
+use super::super::boxes::Picture;
 use super::super::limits::{Deadline, Failure};
 use super::decoration;
 use super::glyphs::{Faces, Line, Part, Run};
+use super::lettering::Lettering;
 use super::sheet::{Item, Sheet, Shown};
 use super::tags::{Kind, Structure};
 use super::text::{Lines, Words};
 use krilla::Document;
 use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
-use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
-use krilla::num::NormalizedF32;
+use krilla::geom::{Rect, Size, Transform};
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
-use krilla::text::{Font, GlyphId, KrillaGlyph, Tag};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Draws sheets.
 pub(super) struct Painter<'p> {
-    faces: &'p Faces,
-    fonts: HashMap<usize, Option<Font>>,
+    lettering: Lettering<'p>,
     pub(super) structure: Structure,
     language: Option<Rc<str>>,
     deadline: Deadline,
@@ -55,8 +51,7 @@ impl<'p> Painter<'p> {
         deadline: Deadline,
     ) -> Self {
         Self {
-            faces,
-            fonts: HashMap::new(),
+            lettering: Lettering::new(faces),
             structure,
             language,
             deadline,
@@ -78,13 +73,9 @@ impl<'p> Painter<'p> {
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         let mut clicks = Vec::new();
-        let mut decorations: Vec<_> = sheet.decorations.iter().collect();
-        decorations.sort_by_key(|decoration| decoration.order);
-        if !decorations.is_empty() {
+        if !sheet.decorations.is_empty() {
             surface.start_tagged(artifact(ArtifactType::Layout));
-            for decoration in decorations {
-                decoration::draw(&mut surface, decoration);
-            }
+            decoration::draw(&mut surface, &sheet.decorations);
             surface.end_tagged();
         }
         for item in &sheet.items {
@@ -377,148 +368,16 @@ impl<'p> Painter<'p> {
         let Some(style) = words.styles.get(run.style) else {
             return;
         };
-        let Some(font) = self.font(run.face) else {
-            return;
-        };
-        let Some(face) = self.faces.list.get(run.face) else {
-            return;
-        };
-        let size = run.size * place.scale;
         let left = place.left + run.left * place.scale;
-        let width = run.width * place.scale;
         let base = place.top + (line.baseline + run.below) * place.scale;
-        if let Some(background) = style.background {
-            bar(
-                surface,
-                (left, base - size),
-                (width, size * 1.25),
-                background,
-            );
-        }
-        let glyphs: Vec<KrillaGlyph> = run
-            .glyphs
-            .iter()
-            .map(|glyph| {
-                KrillaGlyph::new(
-                    GlyphId::new(glyph.id),
-                    glyph.advance,
-                    glyph.right,
-                    glyph.up,
-                    0.0,
-                    glyph.start as usize..glyph.end as usize,
-                    None,
-                )
-            })
-            .collect();
-        surface.set_fill(Some(fill(style.colour)));
-        surface.set_stroke(face.embolden.then(|| Stroke {
-            paint: colour(style.colour).into(),
-            width: size / 36.0,
-            ..Stroke::default()
-        }));
-        let slant = face.skew.to_radians().tan();
-        let skewed = slant != 0.0;
-        if skewed {
-            surface.push_transform(&Transform::from_row(
-                1.0,
-                0.0,
-                -slant,
-                1.0,
-                slant * base,
-                0.0,
-            ));
-        }
-        surface.draw_glyphs(
-            Point::from_xy(left, base),
-            &glyphs,
-            font,
-            &words.text,
-            size,
-            false,
-        );
-        if skewed {
-            surface.pop();
-        }
-        surface.set_stroke(None);
-        underline(surface, style, (left, base), (width, size));
-    }
-
-    fn font(&mut self, number: usize) -> Option<Font> {
-        let faces = self.faces;
-        self.fonts
-            .entry(number)
-            .or_insert_with(|| {
-                let face = faces.list.get(number)?;
-                let (data, _) = face.font.data.clone().into_raw_parts();
-                let variations: Vec<(Tag, f32)> = face
-                    .variations
-                    .iter()
-                    .map(|(tag, value)| (Tag::new(tag), *value))
-                    .collect();
-                Font::new_variable(data.into(), face.font.index, &variations)
-            })
-            .clone()
-    }
-}
-
-fn underline(
-    surface: &mut Surface<'_>,
-    style: &TextStyle,
-    (left, base): (f32, f32),
-    (width, size): (f32, f32),
-) {
-    let thickness = (size * 0.06).max(0.3);
-    if style.underline {
-        bar(
-            surface,
-            (left, base + size * 0.12),
-            (width, thickness),
-            style.colour,
-        );
-    }
-    if style.strike {
-        bar(
-            surface,
-            (left, base - size * 0.28),
-            (width, thickness),
-            style.colour,
-        );
-    }
-}
-
-/// A filled rectangle.
-fn bar(
-    surface: &mut Surface<'_>,
-    (left, top): (f32, f32),
-    (width, height): (f32, f32),
-    paint: Colour,
-) {
-    let Some(rect) = Rect::from_xywh(left, top, width, height) else {
-        return;
-    };
-    let mut path = PathBuilder::new();
-    path.push_rect(rect);
-    if let Some(path) = path.finish() {
-        surface.set_stroke(None);
-        surface.set_fill(Some(fill(paint)));
-        surface.draw_path(&path);
+        let text = (words.text.as_ref(), style.as_ref());
+        self.lettering
+            .draw(surface, run, text, (left, base), place.scale);
     }
 }
 
 pub(super) fn artifact(kind: ArtifactType) -> ContentTag<'static> {
     ContentTag::Artifact(Artifact::with_kind(kind))
-}
-
-pub(super) fn colour(colour: Colour) -> krilla::color::rgb::Color {
-    krilla::color::rgb::Color::new(colour.red, colour.green, colour.blue)
-}
-
-pub(super) fn fill(paint: Colour) -> Fill {
-    Fill {
-        paint: colour(paint).into(),
-        opacity: NormalizedF32::ONE,
-        rule: krilla::paint::FillRule::default(),
-    }
 }
 
 /// The target of a link as a URI of 7-bit characters (ISO 32000-1 §12.6.4.7); none if a click on it

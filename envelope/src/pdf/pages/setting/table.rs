@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// A table that is too wide is made smaller down to this; then its words break.
 const SMALLEST: f32 = 0.62;
 /// Where columns would become narrower even so, the cells stand below each other.
-const NARROWEST_COLUMN: f32 = 14.0;
+const NARROWEST_COLUMN: f32 = 28.0;
 
 impl<'a> Setter<'a> {
     pub(super) fn table(
@@ -36,8 +36,11 @@ impl<'a> Setter<'a> {
             scale = (width / needs.least).clamp(SMALLEST, 1.0);
         }
         let outer = width / scale;
-        let count = needs.columns.len() as f32;
-        if needs.hopeless || count * NARROWEST_COLUMN + needs.gaps > outer {
+        let narrowest = needs
+            .columns
+            .iter()
+            .map(|need| need.least.min(NARROWEST_COLUMN));
+        if needs.hopeless || narrowest.sum::<f32>() + needs.gaps > outer + 1.0 {
             return self.cells_below_each_other(table, column).map(Some);
         }
         let mut grid = self.grid(table, &needs, outer, column)?;

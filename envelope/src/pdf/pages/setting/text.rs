@@ -8,7 +8,8 @@ use super::super::fonts::Fonts;
 use super::super::limits::{Deadline, Failure};
 use super::glyphs::{Faces, Line};
 use super::picture;
-use parley::style::{FontFamily, FontStyle, FontWeight};
+use super::script::Script;
+use parley::style::{FontStyle, FontWeight};
 use parley::{
     Alignment, BaseDirection, FontContext, InlineBox, InlineBoxKind, Layout, LayoutContext,
     OverflowWrap, TextWrapMode,
@@ -41,6 +42,13 @@ pub(super) struct Stretch<'a> {
     layout: Layout<u32>,
     /// Images of the paragraph, by the number of their inline box.
     images: Vec<usize>,
+}
+
+/// The styles of a stretch, and which of them goes up to which byte.
+#[derive(Default)]
+struct Runs {
+    styles: Vec<(Rc<TextStyle>, Script)>,
+    ends: Vec<(usize, usize)>,
 }
 
 /// A broken paragraph.
@@ -118,43 +126,39 @@ impl Shaper {
     }
 
     /// The spans of `part`, which begins at `start` of the paragraph: contiguous, in order and on
-    /// the borders of characters, whatever the tree says.
-    fn runs(
-        paragraph: &Paragraph,
-        part: &str,
-        start: usize,
-        first: usize,
-    ) -> (Vec<Rc<TextStyle>>, Vec<(usize, usize)>) {
-        let mut styles: Vec<Rc<TextStyle>> = Vec::new();
-        let mut known: HashMap<*const TextStyle, usize> = HashMap::new();
-        let mut runs = Vec::new();
+    /// the borders of characters, whatever the tree says, and of one script each.
+    fn runs(paragraph: &Paragraph, part: &str, start: usize, first: usize) -> Runs {
+        let mut runs = Runs::default();
+        let mut known = HashMap::new();
         let mut done = 0;
+        let mut add = |runs: &mut Runs, style: &Rc<TextStyle>, done: usize, end: usize| {
+            for (script, at) in Script::pieces(&part[done..end]) {
+                let number = *known.entry((Rc::as_ptr(style), script)).or_insert_with(|| {
+                    // parley counts styles in 16 bits.
+                    if runs.styles.len() < 60_000 {
+                        runs.styles.push((Rc::clone(style), script));
+                    }
+                    runs.styles.len() - 1
+                });
+                runs.ends.push((number, done + at));
+            }
+        };
         for span in paragraph.spans.get(first..).unwrap_or_default() {
             if span.range.start >= start + part.len() && done > 0 {
                 break;
             }
             let end = span.range.end.saturating_sub(start).min(part.len());
-            if end <= done || !part.is_char_boundary(end) {
-                continue;
+            if end > done && part.is_char_boundary(end) {
+                add(&mut runs, &span.style, done, end);
+                done = end;
             }
-            let style = *known.entry(Rc::as_ptr(&span.style)).or_insert_with(|| {
-                // parley counts styles in 16 bits.
-                if styles.len() < 60_000 {
-                    styles.push(Rc::clone(&span.style));
-                }
-                styles.len() - 1
-            });
-            runs.push((style, end));
-            done = end;
         }
-        if styles.is_empty() {
-            styles.push(Rc::new(plain_style(10.5)));
+        if done < part.len() || runs.styles.is_empty() {
+            let last = runs.styles.last().map(|(style, _)| Rc::clone(style));
+            let style = last.unwrap_or_else(|| Rc::new(plain_style(10.5)));
+            add(&mut runs, &style, done, part.len());
         }
-        match runs.last_mut() {
-            Some(last) => last.1 = part.len(),
-            None => runs.push((0, part.len())),
-        }
-        (styles, runs)
+        runs
     }
 
     fn stretch<'a>(
@@ -162,7 +166,7 @@ impl Shaper {
         paragraph: &Paragraph,
         text: Cow<'a, str>,
         start: usize,
-        (styles, runs): (Vec<Rc<TextStyle>>, Vec<(usize, usize)>),
+        runs: Runs,
         images: std::ops::Range<usize>,
     ) -> Stretch<'a> {
         let pictures_only = text.chars().all(char::is_whitespace) && !images.is_empty();
@@ -174,11 +178,17 @@ impl Shaper {
         let mut builder = self
             .layouts
             .style_run_builder(&mut self.fonts, &text, 1.0, false);
-        for (number, style) in styles.iter().enumerate() {
-            builder.push_style(parley_style(style, line_height, number, pictures_only));
+        for (number, (style, script)) in runs.styles.iter().enumerate() {
+            builder.push_style(parley_style(
+                style,
+                *script,
+                line_height,
+                number,
+                pictures_only,
+            ));
         }
         let mut done = 0;
-        for (style, end) in runs {
+        for (style, end) in runs.ends {
             builder.push_style_run(u16::try_from(style).unwrap_or(0), done..end);
             done = end;
         }
@@ -210,7 +220,7 @@ impl Shaper {
         let layout = builder.build(&text);
         Stretch {
             text,
-            styles,
+            styles: runs.styles.into_iter().map(|(style, _)| style).collect(),
             layout,
             images: images.collect(),
         }
@@ -307,7 +317,13 @@ impl Shaper {
         let mut builder = self
             .layouts
             .style_run_builder(&mut self.fonts, text, 1.0, false);
-        builder.push_style(parley_style(style, LineHeight::Normal, 0, false));
+        builder.push_style(parley_style(
+            style,
+            Script::Main,
+            LineHeight::Normal,
+            0,
+            false,
+        ));
         builder.push_style_run(0, 0..text.len());
         let mut layout = builder.build(text);
         layout.break_all_lines(None);
@@ -363,6 +379,7 @@ fn without_controls(text: &str) -> Cow<'_, str> {
 
 fn parley_style(
     style: &TextStyle,
+    script: Script,
     line_height: LineHeight,
     number: usize,
     pictures_only: bool,
@@ -371,7 +388,7 @@ fn parley_style(
     // Lines that overlap cannot be read; nor can lines a page apart.
     let least = if pictures_only { 0.0 } else { 0.9 * size };
     parley::TextStyle {
-        font_family: FontFamily::named(Fonts::family_name(style.family)),
+        font_family: script.fonts(style.family),
         font_size: size,
         font_style: if style.italic {
             FontStyle::Italic
