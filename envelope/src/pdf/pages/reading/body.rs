@@ -4,7 +4,7 @@ use super::super::boxes::{Align, Block, Colour, Container, Length, Marker, Pictu
 use super::super::limits::{Deadline, Failure, MAX_DEPTH};
 use super::boxes_beside::cell;
 use super::dom::{Dom, Id, Shown};
-use super::elements::{looks, outermost};
+use super::elements::looks;
 use super::flow::Flow;
 use super::images::Images;
 use super::lengths::{Measure, PIXEL, dimension};
@@ -32,7 +32,7 @@ pub(super) struct Reader<'a, 'm> {
 impl Reader<'_, '_> {
     /// All blocks of the document.
     pub(super) fn read(&mut self) -> Result<Vec<Block>, Failure> {
-        let outermost = outermost();
+        let outermost = Inherited::default();
         let mut flow = Flow::new(&outermost, Role::Paragraph);
         self.children(self.dom.root(), &outermost, &mut flow, 0)?;
         Ok(flow.finish())
@@ -171,9 +171,14 @@ impl Reader<'_, '_> {
         {
             flow.blocks.extend(children);
         } else {
+            let mut looks = own.looks(inherited.text.colour, outer);
+            if looks.width == Length::Auto && looks.place != Align::Start {
+                // A block is as wide as it may be (CSS 2.2 §10.3.3), and then placed.
+                looks.width = Length::Percent(100.0);
+            }
             flow.push(Block::Container(Container {
                 role,
-                looks: own.looks(inherited.text.colour, outer),
+                looks,
                 direction: inherited.direction,
                 children,
             }));
@@ -313,14 +318,22 @@ impl Reader<'_, '_> {
 }
 
 /// Whether an element in a line is a box beside others, such as a button or a column. Within a
-/// running text it stays in its line.
+/// running text it stays in its line, and so does a short word that is given a width.
 fn stands_beside(own: &Own, flow: &Flow) -> bool {
-    let is_button = own.background.is_some() && own.padding.top >= 3.0;
-    match own.display {
-        Display::InlineBlock => own.is_framed() || own.width != Length::Auto,
-        Display::Inline => is_button && flow.at_line_start(),
-        _ => false,
-    }
+    /// An inch, in points.
+    const COLUMN: f32 = 72.0;
+    let is_framed = own.is_framed() && own.padding.top + own.padding.bottom >= 6.0;
+    let is_column = match own.width {
+        Length::Points(points) => points >= COLUMN,
+        Length::Percent(_) => true,
+        Length::Auto => false,
+    };
+    flow.at_line_start()
+        && match own.display {
+            Display::InlineBlock => is_framed || is_column,
+            Display::Inline => is_framed && own.background.is_some(),
+            _ => false,
+        }
 }
 
 /// A marker of a list item.

@@ -5,7 +5,7 @@ use super::super::boxes::{Align, Colour, Direction, Family, LineStyle, VerticalA
 use super::colours::legacy;
 use super::css;
 use super::dom::{Dom, Id};
-use super::lengths::{Measure, PIXEL, TEXT_SIZE, dimension, legacy_font_size, text_size};
+use super::lengths::{Measure, PIXEL, dimension, legacy_font_size, text_size};
 use super::style::{Display, Inherited, Own, Side, WhiteSpace};
 use std::rc::Rc;
 
@@ -60,6 +60,10 @@ fn display(name: &str) -> Display {
         "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "div"
         | "dl" | "dt" | "figcaption" | "figure" | "footer" | "h1" | "h2" | "h3" | "h4" | "h5"
         | "h6" | "header" | "hr" | "html" | "main" | "ol" | "p" | "pre" | "section" | "ul" => {
+            Display::Block
+        }
+        // Not in a line either; `tables` takes them before anybody asks.
+        "caption" | "col" | "colgroup" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" => {
             Display::Block
         }
         "li" => Display::ListItem,
@@ -254,13 +258,6 @@ pub(super) fn link(target: &str) -> Option<Rc<str>> {
     let scheme = target.split(':').next()?.to_ascii_lowercase();
     let may_follow = matches!(scheme.as_str(), "http" | "https" | "mailto");
     (may_follow && target.len() <= MAX_LENGTH).then(|| target.into())
-}
-
-/// The size of text outside of everything.
-pub(super) fn outermost() -> Inherited {
-    let mut inherited = Inherited::default();
-    inherited.text.size = TEXT_SIZE;
-    inherited
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::super::boxes::{Block, Colour, Role};
 use super::lengths::PIXEL;
 use super::style::{Display, Inherited, Own};
 use super::tables::labels;
-use super::words::{bold, linked, paragraph, plain, soft, spaced};
+use super::words::{SOFT, bold, linked, paragraph, plain, soft, spaced};
 use crate::message::{Address, Note, View};
 
 /// Addresses of one field that are shown; more are counted.
@@ -41,7 +41,9 @@ pub(super) fn head(view: &View) -> Vec<Block> {
         ("To", &view.to),
         ("Cc", &view.cc),
     ];
-    let label = |text: &str| paragraph(&[(text, &soft())], Role::Paragraph);
+    let mut grey = plain();
+    grey.text.colour = SOFT;
+    let label = |text: &str| paragraph(&[(text, &grey)], Role::Paragraph);
     let mut rows: Vec<_> = fields
         .into_iter()
         .filter(|(_, addresses)| !addresses.is_empty())

@@ -1,8 +1,6 @@
 //! A view becomes a tree of boxes: its head, its body as HTML or as text, and an index of its
 //! attachments. Nothing is laid out here, and nothing is fetched or read from a file.
 
-#![allow(dead_code, reason = "for the hour until `pages` calls it")]
-
 mod appendix;
 mod body;
 mod boxes_beside;
@@ -111,8 +109,9 @@ fn body_blocks(
             let blocks = reader.read()?;
             Ok((blocks, images.left_out))
         }
-        (Body::Html, None) => Ok((text::blocks(&view.text, deadline)?, 0)),
-        (Body::Text, _) => {
+        // Nothing was lost where there is no HTML.
+        (_, None) if body != Body::Omitted => Ok((text::blocks(&view.text, deadline)?, 0)),
+        (Body::Html | Body::Text, _) => {
             let mut blocks = vec![remark(
                 "The layout of this message could not be kept; this is its text.",
             )];

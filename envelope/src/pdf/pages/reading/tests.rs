@@ -168,17 +168,155 @@ fn hostile_mails_become_trees() {
         "<img src='data:image/gif;base64,R0lGODlh////////'>".to_owned(),
         "<img src='data:image/jpeg;base64,/9j/4AAQ'>".repeat(1_000),
     ] {
-        let taken = std::time::Instant::now();
         let result = read(&mail(&html), Body::Html);
-        println!("{:?} {:.60}", taken.elapsed(), html);
         assert!(result.is_ok(), "{:?} from {html:.60}", result.err());
     }
 }
 
+/// Compares the trees of some bodies with those that a person has looked at.
+fn snapshot(name: &str, bodies: &[&str]) {
+    let trees: Vec<String> = bodies
+        .iter()
+        .map(|html| format!("{html}\n-----\n{}", body(html)))
+        .collect();
+    keep(name, &trees.join("\n"));
+}
+
+fn keep(name: &str, text: &str) {
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/../snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!(format!("pages-reading-{name}"), text);
+    });
+}
+
 #[test]
-fn what_looks_how() {
-    println!(
-        "{}",
-        body("<p>Hello <b>you</b> <a href='https://x.example/'>there</a></p>")
+fn text() {
+    snapshot(
+        "text",
+        &[
+            "<p>Hello <b>you</b>, <a href='https://x.example/'>there <i>or</i></a> <a href='tel:1'>call</a></p>",
+            "<p> a  <b> b </b>  c<br> d </p> e",
+            "x<sup>2</sup> H<sub>2</sub>O <small>s</small> <big>b</big> <code>c</code> <mark>m</mark> <s>x</s> <u>u</u> <q>q</q>",
+            "<font color=red size=5 face='Times New Roman'>a</font><font size=-1 color=00FF00 face=Courier>b</font>",
+            "<span style='font:italic bold 12px/30px Georgia, serif;color:#00000080;text-transform:uppercase'>straße</span>",
+            "<span style='text-decoration:underline line-through;letter-spacing:1px;vertical-align:super;background:yellow'>x</span>",
+            "<a href='http://a.example' style='text-decoration:none;color:#fff;background:rgb(0 0 0)'>white</a>",
+            "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> <span lang=de>über</span>",
+            "<div>a<br></div><div><br></div><div>b</div><p></p><p>&nbsp;</p>",
+            "<pre>a\n  b\tc\n\nd</pre><div style='white-space:pre-line'>a  b\nc</div><p style='white-space:nowrap'>a</p>",
+            "<span style='display:none'>hidden</span>shown",
+        ],
     );
+}
+
+#[test]
+fn blocks() {
+    snapshot(
+        "blocks",
+        &[
+            "<h1>a</h1><h4>b</h4><h2>c</h2><p align=center>d</p><center>e<div style='width:50%'>f</div></center>",
+            "<blockquote>a<blockquote style='margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex'>b</blockquote></blockquote>",
+            "<hr><hr size=4 color=red width=50% align=left><hr style='border:0;border-top:1px dashed #ccc'>",
+            "<div style='margin:1px 2px 3px;padding:4px;border:1px solid red;border-left:none;width:300px;margin-left:auto;margin-right:auto'>a</div>",
+            "<div style='border-width:1px 2px;border-style:solid;border-color:red blue;border-radius:5px;height:40px;max-width:90%'></div>",
+            "<p class=MsoNormal style='margin:0cm;margin-bottom:.0001pt;text-indent:-18pt;line-height:115%'><span style='font-size:11.0pt;font-family:\"Calibri\",sans-serif;color:windowtext'>Word<o:p></o:p></span></p>",
+            "<div dir=rtl>שלום<ul><li>אחת</ul></div><div style='direction:ltr'>a</div>",
+            "<dl><dt>a<dd>b</dl><address>c</address><figure>d<figcaption>e</figcaption></figure>",
+            "<p style='line-height:20px'>a <span style='line-height:40px'>b</span></p><p style='line-height:150%'>c</p><p style='line-height:1.5'>d</p>",
+            "<div style='background:#eee;color:#333'><p style='background:rgba(0,0,0,.5)'>a</p></div>",
+        ],
+    );
+}
+
+#[test]
+fn lists() {
+    snapshot(
+        "lists",
+        &[
+            "<ul><li>a<ul><li>b<ul><li>c</ul></ul><li>d</ul>",
+            "<ol start=3 type=a><li>a<li value=9>b<li><p>c</p><p>d</p></ol><ol reversed><li>x<li>y</ol>",
+            "<ul style='list-style:none;padding:0'><li>a</ul><ul style='padding-left:0'><li>b<ol type=I><li>c</ol></ul>",
+            "<ul><li><table><tr><td>a</table><li></ul><ul><ul><li>odd</ul></ul><li>alone",
+        ],
+    );
+}
+
+#[test]
+fn tables() {
+    snapshot(
+        "tables",
+        &[
+            "<table border=1 cellpadding=4 cellspacing=0><caption>c</caption><colgroup><col width=30><col span=2></colgroup>\
+             <tfoot><tr><td>f</tfoot><thead><tr><th>a<th>b</thead><tr><th scope=row>c<td>d<tr><td colspan=2>e</table>",
+            "<table width=600 align=center bgcolor=#eeeeee style='border-collapse:collapse'><tr height=20 bgcolor=white valign=top>\
+             <td width=50% nowrap align=right style='border-bottom:1px solid #ccc;padding:0 5px'>a<td rowspan=9 valign=bottom>b</table>",
+            "<center>x<table><tr><td>a</table></center><div style='text-align:center'><table><tr><td>b</table></div>",
+            "<table><tr></tr></table><table><tr style='display:none'><td>a</table>y",
+            "<table dir=rtl><tr><td>א<td>ב</table>",
+        ],
+    );
+}
+
+#[test]
+fn newsletters() {
+    snapshot(
+        "newsletters",
+        &[
+            "<a href='https://x.example' style='display:inline-block;padding:10px 20px;background:#06c;color:#fff;border-radius:4px;text-decoration:none'>Buy</a>",
+            "<p>in <span style='display:inline-block;width:10px'>a</span> line</p>",
+            "<div style='text-align:center;font-size:0'><div style='display:inline-block;width:100%;max-width:300px;font-size:14px'>left</div>\
+             <div style='display:inline-block;width:50%;vertical-align:middle;font-size:14px'>right</div></div>after",
+            "<table align=left width=280><tr><td>a</table><table align=right width=280><tr><td>b</table><p>below</p>",
+            "<style>.c{width:100%}@media (min-width:480px){.c{width:50%!important}}td{padding:9px}</style>\
+             <table><tr><td><div class=c style='display:inline-block'>a</div><div class=c style='display:inline-block'>b</div></table>",
+        ],
+    );
+}
+
+#[test]
+fn pictures() {
+    let png = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAECAYAAACzzX7wAAAAEklEQVR4nGM4YWT0Hx9moL0CANnzRWGZcSzXAAAAAElFTkSuQmCC";
+    let gif = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    snapshot(
+        "pictures",
+        &[
+            &format!("a <a href='https://x.example'><img src='{png}' alt='Logo' width=16></a> b"),
+            &format!(
+                "<img src='{png}' width=100% style='max-width:300px;height:auto'><img src='{png}' width=40 height=20><img src='{png}' style='display:block;margin:0 auto;width:50px' height=99>"
+            ),
+            &format!("<img src='{gif}'><img src='{png}' width=1 height=1>tracked"),
+            "<img src='data:image/png;base64,iVBORw0KGgo=' alt=broken> <img src='data:image/png;base64,AAAA'> <img src='https://x.example/a.png' alt=remote> <img src='cid:nothing'>",
+        ],
+    );
+}
+
+#[test]
+fn letters() {
+    let mail = "From: =?utf-8?Q?J=C3=B6rg?= <joerg@example.org>\r\nTo: a@example.org, \"B, C\" <b@example.org>\r\n\
+        Reply-To: list@example.org\r\nCc: Group: ;\r\nSubject: Hello\r\nDate: Wed, 1 May 2024 10:00:00 +0200\r\n\
+        Content-Type: multipart/mixed; boundary=x\r\n\r\n\
+        --x\r\n\r\nHello,\r\nsee https://x.example/a_(b).\r\n\r\n> quoted\r\n>> twice\r\n> once\r\n\r\n\
+        name   |   value\r\na      |   1\r\n--x\r\n\
+        Content-Type: application/pdf; name=\"report.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQ=\r\n--x--\r\n";
+    for (name, body) in [("letter", Body::Html), ("letter-omitted", Body::Omitted)] {
+        let (tree, warnings) = read(mail.as_bytes(), body).unwrap();
+        assert_eq!(warnings, []);
+        keep(name, &dump::document(&tree));
+    }
+    let html = mail.replace(
+        "--x\r\n\r\nHello",
+        "--x\r\nContent-Type: text/html\r\n\r\n<b>Hello</b>",
+    );
+    let (tree, _) = read(html.as_bytes(), Body::Text).unwrap();
+    keep("letter-as-text", &dump::document(&tree));
+}
+
+#[test]
+fn images_that_cannot_be_shown_are_counted() {
+    let broken = "<img src='data:image/png;base64,AAAA'>".repeat(3);
+    let (_, warnings) = read(&mail(&broken), Body::Html).unwrap();
+    assert_eq!(warnings, [Warning::ImagesLeftOut { count: 3 }]);
 }

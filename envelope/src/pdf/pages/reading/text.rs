@@ -6,7 +6,7 @@ use super::super::limits::{Deadline, Failure};
 use super::elements::QUOTE_BAR;
 use super::flow::Flow;
 use super::style::{Display, Inherited, Own};
-use super::words::{linked, plain};
+use super::words::{linked, plain, spaced};
 
 /// Bars beside each other; deeper quotations share the last one.
 const MAX_QUOTES: usize = 12;
@@ -17,36 +17,36 @@ const MAX_LINES: usize = 60;
 /// Empty lines after each other that are shown.
 const MAX_EMPTY: usize = 8;
 
+/// How high an empty line is, in points.
+const EMPTY_LINE: f32 = 12.0;
+
 /// The body as blocks.
 pub(super) fn blocks(text: &str, deadline: Deadline) -> Result<Vec<Block>, Failure> {
     let mut writer = Writer {
-        levels: vec![Vec::new()],
+        levels: vec![Level::default()],
         lines: Vec::new(),
+        empty: 0,
     };
-    let mut empty = 0;
     for line in text.lines() {
         deadline.check()?;
         let (quotes, content) = unquoted(line);
-        empty = if content.trim().is_empty() {
-            empty + 1
-        } else {
-            0
-        };
-        if empty > MAX_EMPTY {
-            continue;
-        }
         if quotes != writer.levels.len() - 1 {
             writer.paragraph();
             writer.change(quotes);
         }
+        if content.trim().is_empty() {
+            writer.paragraph();
+            writer.empty = (writer.empty + 1).min(MAX_EMPTY);
+            continue;
+        }
         writer.lines.push(content);
-        if empty > 0 || writer.lines.len() >= MAX_LINES {
+        if writer.lines.len() >= MAX_LINES {
             writer.paragraph();
         }
     }
     writer.paragraph();
     writer.change(0);
-    Ok(writer.levels.pop().unwrap_or_default())
+    Ok(writer.levels.pop().unwrap_or_default().blocks)
 }
 
 /// How often a line is quoted, and the line without the signs of it. A `>` that is followed by
@@ -73,10 +73,19 @@ fn unquoted(line: &str) -> (usize, &str) {
 }
 
 struct Writer<'a> {
-    /// The blocks of each level of quotation that is open; the first is not quoted.
-    levels: Vec<Vec<Block>>,
+    /// The levels of quotation that are open; the first is not quoted.
+    levels: Vec<Level>,
     /// Of the open paragraph.
     lines: Vec<&'a str>,
+    /// Empty lines before the next paragraph or quotation.
+    empty: usize,
+}
+
+#[derive(Default)]
+struct Level {
+    blocks: Vec<Block>,
+    /// Room above it, in points.
+    above: f32,
 }
 
 impl Writer<'_> {
@@ -95,36 +104,53 @@ impl Writer<'_> {
             with_links(line, &looks, &mut flow);
             flow.line_break(&looks);
         }
+        let above = self.room();
         if let Some(level) = self.levels.last_mut() {
-            level.append(&mut flow.finish());
+            let mut blocks = flow.finish();
+            match above > 0.0 {
+                true => level
+                    .blocks
+                    .push(spaced(blocks, Role::Division, above, 0.0)),
+                false => level.blocks.append(&mut blocks),
+            }
         }
+    }
+
+    /// The room that the empty lines take.
+    fn room(&mut self) -> f32 {
+        std::mem::take(&mut self.empty) as f32 * EMPTY_LINE
     }
 
     /// Opens and closes quotations until `quotes` are open.
     fn change(&mut self, quotes: usize) {
         while self.levels.len() - 1 < quotes {
-            self.levels.push(Vec::new());
+            let above = self.room();
+            self.levels.push(Level {
+                blocks: Vec::new(),
+                above,
+            });
         }
         while self.levels.len() - 1 > quotes {
-            let children = self.levels.pop().unwrap_or_default();
-            if let Some(outer) = self.levels.last_mut().filter(|_| !children.is_empty()) {
-                outer.push(quotation(children));
+            let level = self.levels.pop().unwrap_or_default();
+            if let Some(outer) = self.levels.last_mut().filter(|_| !level.blocks.is_empty()) {
+                outer.blocks.push(quotation(level));
             }
         }
     }
 }
 
-fn quotation(children: Vec<Block>) -> Block {
+fn quotation(level: Level) -> Block {
     let around = Inherited::default();
     let mut own = Own::new(Display::Block);
     own.border.left = QUOTE_BAR;
     own.padding.left = 7.0;
     own.margin.left = Some(2.0);
+    own.margin.top = Some(level.above);
     Block::Container(Container {
         role: Role::Quote,
         looks: own.looks(around.text.colour, &around),
         direction: around.direction,
-        children,
+        children: level.blocks,
     })
 }
 

@@ -14,9 +14,10 @@ pub(super) const SOFT: Colour = Colour {
 
 /// Text as it stands, in the size of plain text.
 pub(super) fn plain() -> Inherited {
-    let mut looks = Inherited::default();
-    looks.white_space = WhiteSpace::PRE;
-    looks
+    Inherited {
+        white_space: WhiteSpace::PRE,
+        ..Inherited::default()
+    }
 }
 
 /// Smaller, in grey.
