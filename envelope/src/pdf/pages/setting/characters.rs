@@ -7,12 +7,14 @@ use std::collections::HashSet;
 /// Each character once.
 pub(super) fn of(document: &Document, deadline: Deadline) -> Result<HashSet<char>, Failure> {
     // Digits and the like of the page numbers, and the box that stands for missing ones.
-    let mut characters: HashSet<char> = "0123456789 /\u{25A1}".chars().collect();
+    let mut characters: HashSet<char> = "0123456789 /·…\u{25A1}".chars().collect();
     // A stack instead of recursion: nobody has looked at the depth yet.
     let mut stack: Vec<&[Block]> = Vec::new();
     for section in &document.sections {
-        if let Content::Blocks(blocks) = &section.content {
-            stack.push(blocks);
+        match &section.content {
+            Content::Blocks(blocks) => stack.push(blocks),
+            // Its title stands below it.
+            Content::PdfPage { .. } => characters.extend(section.bookmark.chars()),
         }
     }
     while let Some(blocks) = stack.pop() {

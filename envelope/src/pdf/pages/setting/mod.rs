@@ -43,7 +43,7 @@ use measure::Measures;
 use paint::Painter;
 use sheet::{Item, SetSection, Shown, Spot};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tags::{Kind, ROOT};
 use text::{Shaper, Words};
@@ -101,7 +101,8 @@ pub(super) fn typeset(
     let mut at: Option<Spot> = None;
     let mut fresh = true;
     let mut bottom = 0.0;
-    let mut has_foreign_pages = false;
+    // What the pages out of other PDFs are, by their number.
+    let mut foreign: BTreeMap<usize, &str> = BTreeMap::new();
     for (section, set) in document.sections.iter().zip(&sections) {
         let element = breaker.structure.add(ROOT, Kind::Section);
         if let Content::PdfPage {
@@ -111,7 +112,6 @@ pub(super) fn typeset(
             alternative,
         } = &section.content
         {
-            has_foreign_pages = true;
             let (spot, item) = pdf_page(page, *size, element);
             let number = breaker.new_page(spot)?.page;
             breaker.sheets[number].items.push(Item {
@@ -123,6 +123,7 @@ pub(super) fn typeset(
                 },
                 ..item
             });
+            foreign.insert(number + 1, &section.bookmark);
             bookmarks.push((
                 section.bookmark.clone(),
                 Spot {
@@ -156,7 +157,10 @@ pub(super) fn typeset(
     }
     let count = breaker.sheets.len();
     let footers = (1..=count)
-        .map(|number| footer(&mut setter.shaper, number, count))
+        .map(|number| {
+            let title = foreign.get(&number).copied();
+            footer(&mut setter.shaper, title, number, count)
+        })
         .collect();
     let book = Book {
         structure: breaker.structure,
@@ -168,7 +172,7 @@ pub(super) fn typeset(
             title => title.to_owned(),
         },
         language: document.language.clone(),
-        has_foreign_pages,
+        has_foreign_pages: !foreign.is_empty(),
     };
     let faces = setter.shaper.faces;
     let pdf = match write(&book, &faces, deadline, !book.has_foreign_pages) {
@@ -227,8 +231,13 @@ fn pdf_page(page: (f32, f32), size: (f32, f32), element: usize) -> ((f32, f32), 
     (sheet, item)
 }
 
-/// "3 / 12".
-fn footer(shaper: &mut Shaper, number: usize, count: usize) -> Option<(Words<'static>, Line, f32)> {
+/// "3 / 12"; below a page that comes out of an attachment also what it is.
+fn footer(
+    shaper: &mut Shaper,
+    title: Option<&str>,
+    number: usize,
+    count: usize,
+) -> Option<(Words<'static>, Line, f32)> {
     let grey = Colour {
         red: 100,
         green: 100,
@@ -238,7 +247,19 @@ fn footer(shaper: &mut Shaper, number: usize, count: usize) -> Option<(Words<'st
         colour: grey,
         ..text::plain_style(8.0)
     };
-    let text = format!("{number} / {count}");
+    let text = match title {
+        None => format!("{number} / {count}"),
+        Some(title) if title.chars().count() <= MAX_TITLE => {
+            format!("{title} · {number} / {count}")
+        }
+        Some(title) => {
+            // The beginning has the number, the end the kind and the page.
+            let half = MAX_TITLE / 2;
+            let begin: String = title.chars().take(half).collect();
+            let end: String = title.chars().skip(title.chars().count() - half).collect();
+            format!("{begin}…{end} · {number} / {count}")
+        }
+    };
     let (line, width) = shaper.label(&text, &style)?;
     let words = Words {
         text: Cow::Owned(text),
@@ -246,6 +267,9 @@ fn footer(shaper: &mut Shaper, number: usize, count: usize) -> Option<(Words<'st
     };
     Some((words, line, width))
 }
+
+/// Characters of a title in a footer; more would not stand in a line.
+const MAX_TITLE: usize = 70;
 
 /// Why a document was not written.
 enum Refusal {

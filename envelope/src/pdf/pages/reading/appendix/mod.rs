@@ -6,7 +6,7 @@ mod foreign;
 mod tests;
 mod texts;
 
-use super::super::boxes::{Block, Content, Length, Picture, Role, Section};
+use super::super::boxes::{Block, Content, Family, Length, Picture, Role, Section};
 use super::super::limits::Deadline;
 use super::flow::Flow;
 use super::images::Budget;
@@ -210,10 +210,13 @@ impl Room {
         let text = texts::decode(bytes, label)?;
         let (shown, is_whole) = texts::beginning(&text);
         self.text = self.text.checked_sub(shown.len()).ok_or(FULL)?;
-        let (looks, role) = match is_prose {
-            true => (words::plain(), Role::Paragraph),
-            false => (words::code(), Role::Code),
-        };
+        let mut looks = words::plain();
+        let mut role = Role::Paragraph;
+        if !is_prose {
+            role = Role::Code;
+            looks.text.family = Family::Mono;
+            looks.text.size -= 2.0;
+        }
         let mut blocks = words::paragraph(&[(shown, &looks)], role);
         if !is_whole {
             let rest = "This is only the beginning; the attachment has all of it.";
