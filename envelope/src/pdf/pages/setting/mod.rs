@@ -247,7 +247,17 @@ fn footer(
         colour: grey,
         ..text::plain_style(8.0)
     };
-    let text = match title {
+    let text = footer_text(title, number, count);
+    let (line, width) = shaper.label(&text, &style)?;
+    let words = Words {
+        text: Cow::Owned(text),
+        styles: vec![Rc::new(style)],
+    };
+    Some((words, line, width))
+}
+
+fn footer_text(title: Option<&str>, number: usize, count: usize) -> String {
+    match title {
         None => format!("{number} / {count}"),
         Some(title) if title.chars().count() <= MAX_TITLE => {
             format!("{title} · {number} / {count}")
@@ -259,13 +269,7 @@ fn footer(
             let end: String = title.chars().skip(title.chars().count() - half).collect();
             format!("{begin}…{end} · {number} / {count}")
         }
-    };
-    let (line, width) = shaper.label(&text, &style)?;
-    let words = Words {
-        text: Cow::Owned(text),
-        styles: vec![Rc::new(style)],
-    };
-    Some((words, line, width))
+    }
 }
 
 /// Characters of a title in a footer; more would not stand in a line.

@@ -1,5 +1,6 @@
 use super::super::super::boxes::{Block, Content, Picture, Section, Turn};
 use super::super::super::limits::Deadline;
+use super::super::super::setting::typeset;
 use super::{Appendix, appendix};
 use crate::message::{Limits, Message};
 use crate::pdf::Warning;
@@ -508,4 +509,46 @@ fn encrypted_pdfs_stay_attachments() {
         }
     }
     assert!(count > 30, "only {count} were recognised as encrypted");
+}
+
+#[test]
+fn a_page_says_below_it_what_it_is() {
+    let name = format!("{}.pdf", "long".repeat(40));
+    let (set, warnings) = set(&[
+        ("a.pdf", "application/pdf", &pdf(2, Dictionary::new())),
+        (&name, "application/pdf", &pdf(1, Dictionary::new())),
+    ]);
+    assert_eq!(warnings, []);
+    let tree = super::super::super::boxes::Document {
+        title: "s".into(),
+        language: None,
+        sections: set.sections,
+    };
+    let fonts = crate::pdf::Fonts::new();
+    let page_size = crate::pdf::PageSize::A4;
+    let set = typeset(&tree, page_size, &fonts, Deadline::begin()).unwrap();
+    assert_eq!(set.pages, 3);
+    let pdf = Document::load_mem(&set.pdf).unwrap();
+    let text = |page| pdf.extract_text(&[page]).unwrap();
+    assert!(
+        text(1).contains("1. a.pdf, page 1 of 2 · 1 / 3"),
+        "{}",
+        text(1)
+    );
+    assert!(
+        text(2).contains("1. a.pdf, page 2 of 2 · 2 / 3"),
+        "{}",
+        text(2)
+    );
+    // The beginning and the end of a long name.
+    assert!(
+        text(3).contains("2. longlong") && text(3).contains("…"),
+        "{}",
+        text(3)
+    );
+    assert!(
+        text(3).contains("long.pdf · 3 / 3") && text(3).len() < 120,
+        "{}",
+        text(3)
+    );
 }
