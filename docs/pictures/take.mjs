@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Takes the pictures of the README: wraps examples/mime-attachment.eml and opens it in Chromium.
-// Needs `cargo build --release --package waxseal-cli` and `npm ci` in tests/.
+// Takes the pictures of the README: wraps examples/mime-attachment.eml, opens it in Chromium, and sets the pages of the
+// PDF with poppler. Needs `cargo build --release --package waxseal-cli`, `npm ci` in tests/ and Debian's poppler-utils.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -40,3 +40,8 @@ for (const [name, width, height, colorScheme] of [
   await context.close();
 }
 await browser.close();
+
+const pdf = join(folder, "message.pdf");
+execFileSync(waxseal, ["wrap", mail, "-o", pdf, "--quiet", "--password-file", join(folder, "password")]);
+const first = ["-upw", password, "-f", "1", "-l", "1", "-singlefile", "-r", "110", "-png"];
+execFileSync("pdftoppm", [...first, pdf, join(out, "pdf-page")]);
