@@ -49,7 +49,7 @@ pub(super) enum Wanted {
 
 impl<'a> Setter<'a> {
     pub(super) fn find_needs(&mut self, table: &'a Table, depth: usize) -> Result<Needs, Failure> {
-        let (slots, count) = slots(table);
+        let (slots, count, overfull) = slots(table);
         let spacing = length(table.spacing);
         let mut columns = vec![Need::default(); count];
         for (column, wanted) in columns.iter_mut().zip(&table.columns) {
@@ -98,15 +98,16 @@ impl<'a> Setter<'a> {
             least,
             greatest: greatest.max(least),
             gaps,
-            hopeless: table.rows.iter().any(|row| row.cells.len() > MAX_COLUMNS),
+            hopeless: overfull,
             slots,
             columns,
         })
     }
 }
 
-/// The place of each cell, and the number of columns.
-fn slots(table: &Table) -> (Vec<Vec<Slot>>, usize) {
+/// The place of each cell, the number of columns, and whether there was no place for some.
+fn slots(table: &Table) -> (Vec<Vec<Slot>>, usize, bool) {
+    let mut overfull = false;
     // For each column, how many rows from here a cell from above still covers.
     let mut covered: Vec<usize> = Vec::new();
     let mut all = Vec::with_capacity(table.rows.len());
@@ -117,6 +118,7 @@ fn slots(table: &Table) -> (Vec<Vec<Slot>>, usize) {
             while covered.get(column).is_some_and(|rows| *rows > 0) {
                 column += 1;
             }
+            overfull |= column >= MAX_COLUMNS;
             let at = column.min(MAX_COLUMNS - 1);
             let free = covered[at.min(covered.len())..]
                 .iter()
@@ -140,7 +142,7 @@ fn slots(table: &Table) -> (Vec<Vec<Slot>>, usize) {
         }
         all.push(slots);
     }
-    (all, covered.len())
+    (all, covered.len(), overfull)
 }
 
 fn wish(length_: Length, sides: f32) -> Wanted {

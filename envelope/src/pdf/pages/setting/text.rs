@@ -243,6 +243,7 @@ impl Shaper {
             height: 0.0,
         };
         let mut right_to_left = false;
+        let count = stretches.len();
         for (number, mut stretch) in stretches.into_iter().enumerate() {
             self.deadline.check()?;
             for (inline, image) in stretch.layout.inline_boxes_mut().zip(&stretch.images) {
@@ -260,7 +261,10 @@ impl Shaper {
                 alignment(paragraph.align),
                 parley::AlignmentOptions::default(),
             );
-            for line in layout.lines() {
+            // What comes after the line break at the end of a stretch is in the next one.
+            let extra = number + 1 < count && stretch.text.ends_with('\n');
+            let taken = layout.len() - usize::from(extra && layout.len() > 1);
+            for line in layout.lines().take(taken) {
                 let line = self
                     .faces
                     .line(&line, number, &stretch.text, &stretch.images);

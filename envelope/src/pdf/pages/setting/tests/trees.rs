@@ -166,3 +166,16 @@ pub(super) fn document(blocks: Vec<Block>) -> Document {
         }],
     }
 }
+
+/// A grey picture with a description.
+pub(super) fn square(width: u32, height: u32) -> Picture {
+    let pixels = vec![128; (width * height * 4) as usize];
+    Picture {
+        image: krilla::image::Image::from_rgba8(pixels, width, height),
+        width: Length::Auto,
+        height: None,
+        natural: (width as f32 * 0.75, height as f32 * 0.75),
+        turn: Turn::default(),
+        alternative: "a square".to_owned(),
+    }
+}
