@@ -8,7 +8,7 @@ use cbc::cipher::{
     Array, BlockModeDecrypt as _, BlockModeEncrypt as _, KeyIvInit as _, consts::U16,
 };
 use std::io::{self, Read, Write};
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 /// The size of an AES block and of the IV, in bytes.
 const BLOCK_BYTES: usize = 16;
@@ -123,8 +123,8 @@ impl Cipher {
             input,
             key,
             cbc: None,
-            cipher: Vec::new(),
-            plain: Zeroizing::new(Vec::new()),
+            buffer: Zeroizing::new(Vec::with_capacity(CHUNK_BYTES + 2 * BLOCK_BYTES)),
+            plain: 0,
             at: 0,
             ended: false,
         })
@@ -172,71 +172,73 @@ struct CbcReader<R> {
     key: CbcKey,
     /// Absent until the IV was read.
     cbc: Option<Cbc>,
-    /// Ciphertext whose turn has not come: the last block is known only at the end.
-    cipher: Vec<u8>,
-    plain: Zeroizing<Vec<u8>>,
-    /// How much of `plain` was given out.
+    /// Plaintext, and behind it ciphertext whose turn has not come: which block is the last, whose
+    /// padding goes, is known only at the end.
+    buffer: Zeroizing<Vec<u8>>,
+    /// How much of the buffer is plaintext, and how much of that was given out.
+    plain: usize,
     at: usize,
     ended: bool,
 }
 
 impl<R: Read> CbcReader<R> {
     fn fill(&mut self) -> io::Result<()> {
-        let before = self.cipher.len();
+        self.buffer.drain(..self.plain);
+        (self.plain, self.at) = (0, 0);
+        let before = self.buffer.len();
         (&mut self.input)
             .take(CHUNK_BYTES as u64)
-            .read_to_end(&mut self.cipher)?;
-        self.ended = self.cipher.len() - before < CHUNK_BYTES;
+            .read_to_end(&mut self.buffer)?;
+        self.ended = self.buffer.len() - before < CHUNK_BYTES;
         let cbc = match &mut self.cbc {
             Some(cbc) => cbc,
             // Some producers write an empty string as nothing at all.
-            None if self.cipher.is_empty() => return Ok(()),
+            None if self.buffer.is_empty() => return Ok(()),
             None => {
-                let Some(iv) = self.cipher.first_chunk() else {
-                    return Err(super::super::damaged("a piece of ciphertext is cut off"));
-                };
+                let iv = self.buffer.first_chunk().ok_or_else(cut_off)?;
                 let cbc = Cbc::new(&self.key, iv);
-                self.cipher.drain(..BLOCK_BYTES);
+                self.buffer.drain(..BLOCK_BYTES);
                 self.cbc.insert(cbc)
             }
         };
-        if self.ended && !self.cipher.len().is_multiple_of(BLOCK_BYTES) {
-            return Err(super::super::damaged("a piece of ciphertext is cut off"));
+        if self.ended && !self.buffer.len().is_multiple_of(BLOCK_BYTES) {
+            return Err(cut_off());
         }
         let keep = if self.ended { 0 } else { BLOCK_BYTES };
-        let now = self.cipher.len().saturating_sub(keep) / BLOCK_BYTES * BLOCK_BYTES;
-        self.plain.zeroize();
-        self.plain.extend(self.cipher.drain(..now));
-        self.at = 0;
-        cbc.decrypt(&mut self.plain);
+        self.plain = self.buffer.len().saturating_sub(keep) / BLOCK_BYTES * BLOCK_BYTES;
+        cbc.decrypt(self.buffer.get_mut(..self.plain).unwrap_or_default());
         if self.ended {
-            let padding = match self.plain.last() {
-                Some(&padding @ 1..=16) => usize::from(padding),
-                // Nothing but an IV: an empty string of some producers.
-                None => 0,
-                Some(_) => return Err(super::super::damaged("its padding is wrong")),
-            };
-            let size = self.plain.len().saturating_sub(padding);
-            let wrong = |&byte: &u8| usize::from(byte) != padding;
-            if self.plain.get(size..).unwrap_or_default().iter().any(wrong) {
-                return Err(super::super::damaged("its padding is wrong"));
-            }
-            self.plain.truncate(size);
+            self.plain = unpadded(&self.buffer)
+                .ok_or_else(|| super::super::damaged("its padding is wrong"))?;
         }
         Ok(())
     }
 }
 
+fn cut_off() -> io::Error {
+    super::super::damaged("a piece of ciphertext is cut off")
+}
+
+/// The size of the plaintext without its padding. Nothing at all is how some producers write an empty
+/// string.
+fn unpadded(plain: &[u8]) -> Option<usize> {
+    let Some(&last) = plain.last() else {
+        return Some(0);
+    };
+    let padding = usize::from(last);
+    let size = plain.len().checked_sub(padding)?;
+    let pad = plain.get(size..)?;
+    let right = (1..=BLOCK_BYTES).contains(&padding) && pad.iter().all(|&byte| byte == last);
+    right.then_some(size)
+}
+
 impl<R: Read> Read for CbcReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.plain.len() && !self.ended {
+        while self.at == self.plain && !self.ended {
             self.fill()?;
         }
-        let rest = self.plain.get(self.at..).unwrap_or_default();
-        let size = rest.len().min(out.len());
-        for (to, from) in out.iter_mut().zip(rest) {
-            *to = *from;
-        }
+        let mut rest = self.buffer.get(self.at..self.plain).unwrap_or_default();
+        let size = rest.read(out)?;
         self.at += size;
         Ok(size)
     }

@@ -1,6 +1,7 @@
 //! Envelopes are written, opened, damaged, and refused.
 
 mod corpus;
+mod hostile;
 
 use super::*;
 use crate::message::Message;

@@ -1,7 +1,7 @@
 //! Writing an envelope: pages in clear become one encrypted PDF with attachments and the original.
 
 mod embed;
-mod output;
+pub(super) mod output;
 mod syntax;
 
 use super::crypt::{Entries, encrypt_bytes};
@@ -105,7 +105,7 @@ fn owner_password(
 }
 
 /// The encryption dictionary (ISO 32000-2 §7.6.2, Table 20; §7.6.4.2, Table 21; §7.6.6, Table 25).
-fn encryption_dictionary(entries: &Entries) -> Dictionary {
+pub(super) fn encryption_dictionary(entries: &Entries) -> Dictionary {
     let hex = |bytes: &[u8]| Object::String(bytes.to_vec(), lopdf::StringFormat::Hexadecimal);
     let filter = dictionary! {
         "Type" => "CryptFilter",

@@ -33,7 +33,7 @@ enum Place {
 }
 
 /// Writes objects.
-pub(super) struct Output<'k, W, G> {
+pub(in crate::pdf::file) struct Output<'k, W, G> {
     out: Counted<W>,
     key: &'k [u8; 32],
     rng: &'k mut G,
@@ -48,7 +48,7 @@ pub(super) struct Output<'k, W, G> {
 
 impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
     /// Numbers the objects of `document` and writes the header.
-    pub(super) fn new(
+    pub(in crate::pdf::file) fn new(
         document: &Document,
         key: &'k [u8; 32],
         rng: &'k mut G,
@@ -70,7 +70,11 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
     }
 
     /// Writes an object that is in memory.
-    pub(super) fn object(&mut self, id: ObjectId, object: &Object) -> Result<(), Error> {
+    pub(in crate::pdf::file) fn object(
+        &mut self,
+        id: ObjectId,
+        object: &Object,
+    ) -> Result<(), Error> {
         let number = self.number(id)?;
         match object {
             Object::Stream(stream) => {
@@ -109,7 +113,7 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
 
     /// Writes what is left, the encryption dictionary, which alone stays in clear, and the
     /// cross-reference stream, which is also the trailer (§7.5.8).
-    pub(super) fn finish(
+    pub(in crate::pdf::file) fn finish(
         mut self,
         encryption: &Dictionary,
         root: ObjectId,

@@ -1,0 +1,230 @@
+//! PDFs that nobody would write by mistake, sealed with a right password all the same.
+
+use super::*;
+use crate::pdf::file::crypt::Entries;
+use crate::pdf::file::write::{encryption_dictionary, output::Output};
+use flate2::{Compression, write::ZlibEncoder};
+use lopdf::{Dictionary, ObjectId};
+use sha2::{Digest as _, Sha256};
+use std::io::{Read as _, Write as _};
+
+/// Encrypts a document, whatever is in it.
+fn encrypted(document: Document) -> Vec<u8> {
+    let mut rng = ChaCha20Rng::seed_from_u64(5);
+    let key = [1; 32];
+    let permissions = Permissions::default();
+    let entries = Entries::new(b"password", b"owner", permissions, &key, &mut rng).unwrap();
+    let mut pdf = Vec::new();
+    let mut output = Output::new(&document, &key, &mut rng, &mut pdf).unwrap();
+    for (id, object) in &document.objects {
+        output.object(*id, object).unwrap();
+    }
+    let root = document
+        .trailer
+        .get(b"Root")
+        .unwrap()
+        .as_reference()
+        .unwrap();
+    output
+        .finish(&encryption_dictionary(&entries), root, None, &[2; 16])
+        .unwrap();
+    pdf
+}
+
+/// A document, and its catalog.
+fn document() -> (Document, ObjectId) {
+    let mut document = Document::load_mem(&pages()).unwrap();
+    let root = document
+        .trailer
+        .get(b"Root")
+        .unwrap()
+        .as_reference()
+        .unwrap();
+    document.trailer.remove(b"Info");
+    (document, root)
+}
+
+fn set(document: &mut Document, root: ObjectId, key: &str, value: impl Into<Object>) {
+    let catalog = document.get_dictionary_mut(root).unwrap();
+    catalog.set(key, value);
+}
+
+/// Opens it, and takes out all that there is.
+fn open_all(pdf: &[u8], limits: &Limits) -> Result<usize, Error> {
+    let mut envelope = Envelope::read(Cursor::new(pdf), limits)?;
+    let mut opened = envelope.unlock(&password())?;
+    let count = opened.attachments().len();
+    for index in 0..count {
+        opened.copy_attachment(index, io::sink())?;
+    }
+    if opened.original_bytes().is_some() {
+        opened.copy_message(io::sink())?;
+    }
+    Ok(count)
+}
+
+fn deflated(bytes: usize) -> Vec<u8> {
+    let mut deflate = ZlibEncoder::new(Vec::new(), Compression::fast());
+    io::copy(&mut io::repeat(0).take(bytes as u64), &mut deflate).unwrap();
+    deflate.flush().unwrap();
+    deflate.finish().unwrap()
+}
+
+#[test]
+fn a_list_of_attachments_that_goes_round_in_a_circle_ends() {
+    let (mut document, root) = document();
+    let (one, other) = (document.new_object_id(), document.new_object_id());
+    document.objects.insert(
+        one,
+        dictionary! { "Kids" => vec![other.into(), one.into()] }.into(),
+    );
+    document.objects.insert(
+        other,
+        dictionary! { "Kids" => vec![one.into(), other.into()] }.into(),
+    );
+    set(
+        &mut document,
+        root,
+        "Names",
+        dictionary! { "EmbeddedFiles" => one },
+    );
+    assert_eq!(
+        open_all(&encrypted(document), &Limits::default()).unwrap(),
+        0
+    );
+}
+
+#[test]
+fn references_that_go_round_in_a_circle_are_refused() {
+    let (mut document, root) = document();
+    let (one, other) = (document.new_object_id(), document.new_object_id());
+    document.objects.insert(one, other.into());
+    document.objects.insert(other, one.into());
+    set(&mut document, root, "Names", one);
+    let result = open_all(&encrypted(document), &Limits::default());
+    assert!(matches!(result, Err(Error::Damaged(_))), "{result:?}");
+}
+
+/// A file of 200 MB in 1 MB, and in two layers of compression.
+#[test]
+fn what_inflates_without_end_is_refused() {
+    for filters in [
+        vec!["FlateDecode".into()],
+        vec!["FlateDecode".into(), "FlateDecode".into()],
+    ] {
+        let (mut document, root) = document();
+        let mut data = deflated(200 << 20);
+        if filters.len() > 1 {
+            let mut deflate = ZlibEncoder::new(Vec::new(), Compression::fast());
+            deflate.write_all(&data).unwrap();
+            data = deflate.finish().unwrap();
+        }
+        let stream = Stream::new(dictionary! { "Filter" => Object::Array(filters) }, data);
+        let stream = document.add_object(stream);
+        let file = dictionary! {
+            "UF" => Object::string_literal("../../a"), "EF" => dictionary! { "F" => stream },
+        };
+        let names = vec![Object::string_literal("a"), file.into()];
+        let tree = dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } };
+        set(&mut document, root, "Names", tree);
+        let limits = Limits {
+            max_plaintext_bytes: 100 << 20,
+            ..Limits::default()
+        };
+        let pdf = encrypted(document);
+        let mut envelope = Envelope::read(Cursor::new(&pdf), &limits).unwrap();
+        let opened = envelope.unlock(&password()).unwrap();
+        assert_eq!(opened.attachments()[0].name, "a");
+        let result = open_all(&pdf, &limits);
+        assert!(
+            matches!(result, Err(Error::TooLarge { .. } | Error::Damaged(_))),
+            "{result:?}"
+        );
+    }
+}
+
+/// What makes a right recipe a wrong one.
+type Spoil = fn(&mut Dictionary);
+
+/// A document with a recipe, which `change` may spoil.
+fn with_recipe(change: impl FnOnce(&mut Dictionary)) -> Vec<u8> {
+    let (mut document, root) = document();
+    let literals = document.add_object(Stream::new(dictionary! {}, b"Subject: x\n\n\n".to_vec()));
+    let file = document.add_object(Stream::new(dictionary! {}, b"ABCDEF".to_vec()));
+    let piece = dictionary! {
+        "Stream" => file, "Encoding" => "Base64", "Line" => 4, "End" => "LF",
+    };
+    let message = b"Subject: x\n\nQUJD\nREVG\n";
+    let mut private = dictionary! {
+        "Version" => 1,
+        "Size" => message.len() as i64,
+        "SHA256" => Object::string_literal(Sha256::digest(message).to_vec()),
+        "Literals" => literals,
+        "Recipe" => vec![12.into(), piece.into(), 1.into()],
+        "Files" => Vec::<Object>::new(),
+    };
+    change(&mut private);
+    let waxseal = dictionary! { "Private" => private };
+    set(
+        &mut document,
+        root,
+        "PieceInfo",
+        dictionary! { "Waxseal" => waxseal },
+    );
+    encrypted(document)
+}
+
+#[test]
+fn a_recipe_is_followed_as_specified_or_refused() {
+    let open = |pdf: &[u8]| open_all(pdf, &Limits::default());
+    assert!(open(&with_recipe(|_| {})).is_ok());
+    let spoils: [(&str, Spoil); 9] = [
+        ("size", |private| private.set("Size", 21)),
+        ("huge size", |private| private.set("Size", i64::MAX)),
+        ("negative size", |private| private.set("Size", -1)),
+        ("checksum", |private| {
+            private.set("SHA256", Object::string_literal([0; 32]))
+        }),
+        ("no checksum", |private| drop(private.remove(b"SHA256"))),
+        ("no literals", |private| drop(private.remove(b"Literals"))),
+        ("too many literals", |private| {
+            private.set("Recipe", vec![14.into()])
+        }),
+        ("negative literal", |private| {
+            private.set("Recipe", vec![(-1).into()])
+        }),
+        ("no version", |private| drop(private.remove(b"Version"))),
+    ];
+    for (name, spoil) in spoils {
+        let result = open(&with_recipe(spoil));
+        assert!(
+            matches!(result, Err(Error::Damaged(_) | Error::TooLarge { .. })),
+            "{name}: {result:?}"
+        );
+    }
+    for (key, value) in [
+        ("Encoding", Object::from("Base32")),
+        ("Line", (-4).into()),
+        ("Line", 5.into()),
+        ("End", "CR".into()),
+        ("Stream", Object::Reference((9999, 0))),
+        ("Stream", Object::Null),
+    ] {
+        let result = open(&with_recipe(|private| {
+            let recipe = private
+                .get_mut(b"Recipe")
+                .and_then(Object::as_array_mut)
+                .unwrap();
+            recipe[1].as_dict_mut().unwrap().set(key, value.clone());
+        }));
+        assert!(
+            matches!(result, Err(Error::Damaged(_))),
+            "{key} {value:?}: {result:?}"
+        );
+    }
+    let newer = open(&with_recipe(|private| private.set("Version", 2)));
+    assert!(matches!(
+        newer,
+        Err(Error::NewerVersion { found: 2, known: 1 })
+    ));
+}
