@@ -5,7 +5,7 @@ use super::super::boxes::{Length, Table};
 use super::super::limits::Failure;
 use super::flow::Setter;
 use super::fragment::{insets, length};
-use super::text::finite;
+use super::style::finite;
 
 /// HTML (§4.9.11) lets no cell span more columns. A table with more is none.
 const MAX_COLUMNS: usize = 1_000;

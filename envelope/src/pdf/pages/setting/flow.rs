@@ -5,7 +5,8 @@ use super::super::boxes::{Align, Block, Container, Direction, Length, Looks, Par
 use super::super::limits::{Deadline, Failure, MAX_DEPTH};
 use super::fragment::{Fragment, Group, Piece, insets, length, start};
 use super::measure::Measures;
-use super::text::{Shaper, finite};
+use super::style::finite;
+use super::text::Shaper;
 
 /// Columns are never narrower, however much margins and padding take: one word of small text.
 const NARROWEST: f32 = 24.0;

@@ -3,7 +3,8 @@
 //! around them, so that no number grows with the length of the message.
 
 use super::super::boxes::{Border, Cell, Colour, Edges, Looks, Role, Table};
-use super::text::{Lines, finite};
+use super::style::finite;
+use super::text::Lines;
 
 /// A box in a column.
 pub(super) struct Fragment<'a> {

@@ -202,11 +202,20 @@ impl Faces {
                 }
             }
         }
+        // Lines under text end with its last word; the space after it hangs.
+        let last = parts.iter_mut().rev().find_map(|(_, part)| match part {
+            Part::Run(run) => Some(run),
+            Part::Picture { .. } => None,
+        });
+        if let Some(run) = last.filter(|run| !run.right_to_left) {
+            let hanging = super::style::finite(metrics.hanging_advance).max(0.0);
+            run.width = (run.width - hanging).max(0.0);
+        }
         // Content stands in the order of reading, not from left to right (ISO 14289-1 §7.2).
         parts.sort_by_key(|(at, _)| *at);
         Line {
-            height: super::text::finite(metrics.line_height).max(0.0),
-            baseline: super::text::finite(metrics.baseline - top),
+            height: super::style::finite(metrics.line_height).max(0.0),
+            baseline: super::style::finite(metrics.baseline - top),
             text: text_number,
             parts: parts.into_iter().map(|(_, part)| part).collect(),
         }

@@ -7,7 +7,8 @@ use super::columns::Needs;
 use super::flow::Setter;
 use super::fragment::{insets, length};
 use super::picture;
-use super::text::{Stretch, finite};
+use super::style::finite;
+use super::text::Stretch;
 use std::collections::HashMap;
 use std::rc::Rc;
 

@@ -3,7 +3,7 @@
 //! and nothing is loaded.
 //!
 //! [`text`] and [`glyphs`] make lines; [`flow`], [`table`], [`columns`] and [`measure`] make
-//! [`fragment`]s of known sizes; [`breaking`] places those on [`sheet`]s; [`paint`],
+//! [`fragment`]s of known sizes; [`breaking`] and [`rows`] place those on [`sheet`]s; [`paint`],
 //! [`lettering`], [`decoration`] and [`tags`] write them.
 
 mod breaking;
@@ -17,8 +17,10 @@ mod lettering;
 mod measure;
 mod paint;
 mod picture;
+mod rows;
 mod script;
 mod sheet;
+mod style;
 mod table;
 mod tags;
 #[cfg(test)]
@@ -245,7 +247,7 @@ fn footer(
     };
     let style = TextStyle {
         colour: grey,
-        ..text::plain_style(8.0)
+        ..style::plain_style(8.0)
     };
     let text = footer_text(title, number, count);
     let (line, width) = shaper.label(&text, &style)?;

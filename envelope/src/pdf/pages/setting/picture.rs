@@ -1,7 +1,7 @@
 //! How large a picture is drawn.
 
 use super::super::boxes::{Length, Picture};
-use super::text::finite;
+use super::style::finite;
 
 /// No side is less: even a picture of 1 by 100 000 pixels leaves a trace.
 const LEAST: f32 = 0.1;

@@ -1,7 +1,7 @@
 //! Short words for making trees of boxes.
 
 use super::super::super::boxes::*;
-use super::super::text::plain_style;
+use super::super::style::plain_style;
 use std::rc::Rc;
 
 pub(super) const BLACK: Colour = colour(0, 0, 0);
