@@ -210,6 +210,10 @@ fn what_a_mail_needs_stays() {
             r#"<div dir="rtl" style="background:silver;color:red ! important"><p>b</p></div>"#,
         ),
         (
+            r#"<html lang=ja dir=ltr class=x><body lang=de>a"#,
+            r#"<div lang="de" dir="ltr">a</div>"#,
+        ),
+        (
             r#"<style>@import "http://x";p{color:red}</style><style>p{x:expression(1);color:\72 ed;--a:b;width:var(--a)}</style><p>a"#,
             r#"<p style="color:red">a</p>"#,
         ),

@@ -76,7 +76,8 @@ pub(super) struct Bounded {
     pub(super) simplified: bool,
     /// The style sheets, as they stand in the source.
     pub(super) css: String,
-    /// The attributes of `<body>`: lower-case names, and values as they stand in the source.
+    /// The attributes of `<body>`, and language and direction of `<html>`: lower-case names, and
+    /// values as they stand in the source.
     pub(super) body_attributes: Vec<(String, String)>,
 }
 
@@ -163,14 +164,8 @@ impl Pass<'_> {
                 self.style_sheet(tag, end);
             }
             return end;
-        } else if name == "body" && self.out.body_attributes.is_empty() {
-            let text = |range: &Range<usize>| self.html.get(range.clone()).unwrap_or_default();
-            self.out.body_attributes = tag
-                .attributes
-                .iter()
-                .take(MAX_ATTRIBUTES)
-                .map(|(name, value)| (text(name).to_ascii_lowercase(), text(value).to_owned()))
-                .collect();
+        } else if matches!(name, "html" | "body") {
+            self.take_attributes(tag, name == "html");
         } else if keep(name) {
             if self.open(name, tag) {
                 self.out.html.push_str(&self.html[tag.range.clone()]);
@@ -179,6 +174,28 @@ impl Pass<'_> {
             }
         }
         tag.range.end
+    }
+
+    /// Keeps the attributes of `<body>`; and the language and the direction that `<html>` states
+    /// for it.
+    fn take_attributes(&mut self, tag: &Tag, of_root: bool) {
+        let text = |range: &Range<usize>| self.html.get(range.clone()).unwrap_or_default();
+        for (name, value) in tag.attributes.iter().take(MAX_ATTRIBUTES) {
+            let name = text(name).to_ascii_lowercase();
+            let attributes = &mut self.out.body_attributes;
+            match attributes.iter_mut().find(|(own, _)| *own == name) {
+                // What the body says counts more than what is around it, and the first time it
+                // says so.
+                Some((_, own)) if !of_root && matches!(name.as_str(), "dir" | "lang") => {
+                    text(value).clone_into(own);
+                }
+                Some(_) => {}
+                None if !of_root || matches!(name.as_str(), "dir" | "lang") => {
+                    attributes.push((name, text(value).to_owned()));
+                }
+                None => {}
+            }
+        }
     }
 
     /// Keeps the sheet of a `<style>` that ends before `end`, if it is for screens.

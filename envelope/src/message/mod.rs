@@ -55,3 +55,9 @@ pub use limits::Limits;
 pub(crate) use names::Names;
 #[cfg(feature = "message")]
 pub use view::{Address, Attachment, Note, Range, View};
+
+/// What a body may be made of, for the tests of those who read it.
+#[cfg(all(test, feature = "pdf"))]
+pub(crate) use {
+    sanitise::ELEMENTS as ELEMENTS_FOR_TESTS, style::STYLE_PROPERTIES as PROPERTIES_FOR_TESTS,
+};

@@ -104,7 +104,7 @@ fn builder(images: Arc<Images>, found: Arc<Mutex<Sanitised>>) -> Builder<'static
 }
 
 /// The elements that stay: structure and looks of a text. Others vanish, their text stays.
-pub(super) const ELEMENTS: [&str; 73] = [
+pub(crate) const ELEMENTS: [&str; 73] = [
     "a",
     "abbr",
     "acronym",

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// animation or takes a picture; [`stays_in_place`] judges the lengths of those that could still
 /// draw a text over another or beside the page. (What remains is a box or a line that is too small
 /// for its text: mails need `height:1px` and `line-height:0`.)
-pub(super) const STYLE_PROPERTIES: [&str; 71] = [
+pub(crate) const STYLE_PROPERTIES: [&str; 71] = [
     "background",
     "background-color",
     "border",

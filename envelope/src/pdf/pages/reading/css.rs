@@ -2,22 +2,14 @@
 //! only the properties that this room knows or ignores on purpose (`STYLE_PROPERTIES` in
 //! `message::style`), and no functions but colours and `calc`, which is ignored.
 
-use super::super::boxes::{
-    Align, Colour, Direction, Edges, Family, Length, LineHeight, LineStyle, VerticalAlign,
-};
+use super::super::boxes::{Align, Direction, LineHeight, VerticalAlign};
 use super::colours::colour;
-use super::lengths::{Measure, PIXEL, font_size, measure, up_to};
-use super::style::{
-    Display, Inherited, ListStyle, MEDIUM_BORDER, Own, Side, Transform, WhiteSpace, edges,
+use super::css_values::{
+    MAX_HEIGHT, MAX_INDENT, MAX_PADDING, MAX_SPACING, border_colour, border_width, each_side, edge,
+    family, first_colour, line_style, list_style, margin, sides, weight, width,
 };
-
-/// Bounds of lengths, in points: beyond them a mail only pushes its text off the page.
-const MAX_MARGIN: f32 = 400.0;
-const MAX_PADDING: f32 = 200.0;
-const MAX_BORDER: f32 = 60.0;
-const MAX_HEIGHT: f32 = 800.0;
-const MAX_INDENT: f32 = 72.0;
-const MAX_SPACING: f32 = 36.0;
+use super::lengths::{Measure, font_size, measure, up_to};
+use super::style::{Display, Inherited, Own, Side, Transform, WhiteSpace, edges};
 
 /// Reads the declarations of one element. Sizes of text come first, since other lengths refer to
 /// them; important declarations come last (CSS Cascade 4 §6.4.2).
@@ -195,7 +187,7 @@ impl Reader<'_> {
     }
 
     fn background(&mut self, value: &str) {
-        match first_colour(value, self.outer.behind) {
+        match first_colour(value, self.outer.behind, colour) {
             Some(colour) => {
                 self.own.background = Some(colour);
                 self.inherited.behind = colour;
@@ -285,6 +277,7 @@ impl Reader<'_> {
     /// Properties that are not inherited.
     fn of_box(&mut self, property: &str, value: &str, em: f32) {
         let own = &mut *self.own;
+        own.is_lined |= property.starts_with("border") && !property.ends_with("radius");
         match property {
             "display" => {
                 own.display = match value {
@@ -346,7 +339,11 @@ impl Reader<'_> {
             "border-color" => {
                 let behind = self.inherited.behind;
                 let mut colours = edges(None);
-                sides(value, |text| Some(colour(text, behind)), &mut colours);
+                sides(
+                    value,
+                    |text| Some(border_colour(text, behind)),
+                    &mut colours,
+                );
                 each_side(&mut own.border, colours, |side, colour| {
                     side.colour = colour
                 });
@@ -383,7 +380,7 @@ impl Reader<'_> {
             "" => *side = whole,
             "width" => side.width = border_width(value, em).or(side.width),
             "style" => side.line = line_style(value).unwrap_or(side.line),
-            "color" => side.colour = colour(value, behind).or(side.colour),
+            "color" => side.colour = border_colour(value, behind).or(side.colour),
             _ => {}
         }
     }
@@ -394,192 +391,7 @@ impl Reader<'_> {
         Side {
             width: words().find_map(|word| border_width(word, em)),
             line: words().find_map(line_style).flatten(),
-            colour: first_colour(value, self.inherited.behind),
+            colour: first_colour(value, self.inherited.behind, border_colour),
         }
     }
-}
-
-/// Splits a value where white space is not in brackets, and finds a colour.
-fn first_colour(value: &str, behind: Colour) -> Option<Colour> {
-    let mut depth = 0_usize;
-    value
-        .split(|character: char| {
-            match character {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            depth == 0 && character.is_ascii_whitespace()
-        })
-        .find_map(|word| colour(word, behind))
-}
-
-/// One to four values for the sides (CSS 2.2 §8.3). If one makes no sense, none counts.
-fn sides<T: Copy>(value: &str, read: impl Fn(&str) -> Option<T>, to: &mut Edges<T>) {
-    // Colours with brackets have white space that divides nothing; then one value is for all.
-    let words: Vec<&str> = match value.contains('(') {
-        true => vec![value],
-        false => value.split_whitespace().collect(),
-    };
-    let values: Option<Vec<T>> = words.into_iter().map(read).collect();
-    let (top, right, bottom, left) = match values.as_deref() {
-        Some(&[all]) => (all, all, all, all),
-        Some(&[y, x]) => (y, x, y, x),
-        Some(&[top, x, bottom]) => (top, x, bottom, x),
-        Some(&[top, right, bottom, left]) => (top, right, bottom, left),
-        _ => return,
-    };
-    *to = Edges {
-        top,
-        right,
-        bottom,
-        left,
-    };
-}
-
-fn each_side<T: Copy>(border: &mut Edges<Side>, values: Edges<T>, set: impl Fn(&mut Side, T)) {
-    set(&mut border.top, values.top);
-    set(&mut border.right, values.right);
-    set(&mut border.bottom, values.bottom);
-    set(&mut border.left, values.left);
-}
-
-fn edge<'a, T>(edges: &'a mut Edges<T>, name: &str) -> Option<&'a mut T> {
-    match name {
-        "top" => Some(&mut edges.top),
-        "right" => Some(&mut edges.right),
-        "bottom" => Some(&mut edges.bottom),
-        "left" => Some(&mut edges.left),
-        _ => None,
-    }
-}
-
-/// The inner `None` is `auto`. Negative margins do not get here.
-fn margin(text: &str, em: f32) -> Option<Option<f32>> {
-    match measure(text, em)? {
-        Measure::Auto => Some(None),
-        measure => Some(measure.points().map(|points| points.clamp(0.0, MAX_MARGIN))),
-    }
-}
-
-fn border_width(text: &str, em: f32) -> Option<f32> {
-    match text {
-        "thin" => Some(PIXEL),
-        "medium" => Some(MEDIUM_BORDER),
-        "thick" => Some(5.0 * PIXEL),
-        _ => up_to(text, em, MAX_BORDER),
-    }
-}
-
-/// The inner `None` is no line.
-fn line_style(text: &str) -> Option<Option<LineStyle>> {
-    match text {
-        "none" | "hidden" => Some(None),
-        "dashed" => Some(Some(LineStyle::Dashed)),
-        "dotted" => Some(Some(LineStyle::Dotted)),
-        "solid" | "double" | "groove" | "ridge" | "inset" | "outset" => {
-            Some(Some(LineStyle::Solid))
-        }
-        _ => None,
-    }
-}
-
-fn width(text: &str, em: f32) -> Option<Length> {
-    match text {
-        "none" => Some(Length::Auto),
-        _ => measure(text, em).map(Measure::width),
-    }
-}
-
-fn weight(text: &str) -> Option<bool> {
-    match text {
-        "bold" | "bolder" => Some(true),
-        "normal" | "lighter" => Some(false),
-        _ => text.parse::<u32>().ok().map(|weight| weight >= 600),
-    }
-}
-
-/// Which of the families of these pages a list of families is nearest to: by the first one that
-/// is known.
-pub(super) fn family(list: &str) -> Option<Family> {
-    let has = |name: &str, parts: &[&str]| parts.iter().any(|part| name.contains(part));
-    list.split(',').find_map(|name| {
-        let name = name
-            .trim_matches([' ', '"', '\'', '\t', '\n'])
-            .to_ascii_lowercase();
-        if has(
-            &name,
-            &[
-                "mono",
-                "courier",
-                "consolas",
-                "menlo",
-                "lucida console",
-                "typewriter",
-            ],
-        ) {
-            Some(Family::Mono)
-        } else if has(&name, &SANS) {
-            Some(Family::Sans)
-        } else if has(&name, &SERIF) {
-            Some(Family::Serif)
-        } else {
-            None
-        }
-    })
-}
-
-const SANS: [&str; 18] = [
-    "sans",
-    "arial",
-    "helvetica",
-    "verdana",
-    "tahoma",
-    "calibri",
-    "segoe",
-    "roboto",
-    "trebuchet",
-    "lucida",
-    "geneva",
-    "aptos",
-    "system-ui",
-    "gothic",
-    "open ",
-    "lato",
-    "inter",
-    "apple",
-];
-
-const SERIF: [&str; 14] = [
-    "serif",
-    "times",
-    "georgia",
-    "garamond",
-    "cambria",
-    "palatino",
-    "book antiqua",
-    "bookman",
-    "baskerville",
-    "minion",
-    "mincho",
-    "song",
-    "playfair",
-    "merriweather",
-];
-
-pub(super) fn list_style(name: &str) -> Option<ListStyle> {
-    Some(match name {
-        "none" => ListStyle::None,
-        "disc" => ListStyle::Disc,
-        "circle" => ListStyle::Circle,
-        "square" => ListStyle::Square,
-        "decimal" => ListStyle::Decimal,
-        "decimal-leading-zero" => ListStyle::LeadingZero,
-        "lower-alpha" | "lower-latin" => ListStyle::LowerLatin,
-        "upper-alpha" | "upper-latin" => ListStyle::UpperLatin,
-        "lower-roman" => ListStyle::LowerRoman,
-        "upper-roman" => ListStyle::UpperRoman,
-        "lower-greek" => ListStyle::LowerGreek,
-        _ => return None,
-    })
 }

@@ -4,6 +4,7 @@
 use super::super::boxes::{Align, Colour, Direction, Family, LineStyle, VerticalAlign};
 use super::colours::legacy;
 use super::css;
+use super::css_values::family;
 use super::dom::{Dom, Id};
 use super::lengths::{Measure, PIXEL, dimension, legacy_font_size, text_size};
 use super::style::{Display, Inherited, Own, Side, WhiteSpace};
@@ -43,6 +44,12 @@ pub(super) fn looks(dom: &Dom, id: Id, outer: &Inherited) -> (Inherited, Own) {
     let mut own = Own::new(display(name));
     by_name(name, &mut inherited, &mut own);
     by_attributes(dom, id, name, &mut inherited, &mut own);
+    if inherited.direction == Direction::RightToLeft && matches!(name, "blockquote" | "dd") {
+        // What is indented where lines start.
+        std::mem::swap(&mut own.margin.left, &mut own.margin.right);
+        std::mem::swap(&mut own.padding.left, &mut own.padding.right);
+        std::mem::swap(&mut own.border.left, &mut own.border.right);
+    }
     if let Some(declarations) = dom.attribute(id, "style") {
         css::apply(declarations, outer, &mut inherited, &mut own);
     }
@@ -191,7 +198,7 @@ fn by_attributes(dom: &Dom, id: Id, name: &str, inherited: &mut Inherited, own: 
             if let Some(colour) = attribute("color").and_then(legacy) {
                 inherited.text.colour = colour;
             }
-            if let Some(family) = attribute("face").and_then(css::family) {
+            if let Some(family) = attribute("face").and_then(family) {
                 inherited.text.family = family;
             }
             if let Some(size) = attribute("size").and_then(legacy_font_size) {

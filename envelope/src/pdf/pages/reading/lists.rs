@@ -3,7 +3,7 @@
 use super::super::boxes::{Align, Block, Container, Direction, Role};
 use super::super::limits::Failure;
 use super::body::{Reader, marker};
-use super::css::list_style;
+use super::css_values::list_style;
 use super::dom::{Id, Shown};
 use super::elements::{INDENT, looks};
 use super::flow::Flow;
@@ -47,6 +47,9 @@ impl Reader<'_, '_> {
         if !own.is_padded {
             own.padding.left = INDENT;
         }
+        if inherited.direction == Direction::Auto && self.begins_right(id) {
+            inherited.direction = Direction::RightToLeft;
+        }
         let has_markers = inherited.list != Some(ListStyle::None);
         let left = own.margin.left.unwrap_or(0.0) + own.padding.left;
         if has_markers && left < MARKER_ROOM {
@@ -65,6 +68,25 @@ impl Reader<'_, '_> {
             }));
         }
         Ok(())
+    }
+
+    /// Whether the first letter in an element is of a script that runs to the left (UAX #9, P2).
+    fn begins_right(&self, id: Id) -> bool {
+        let texts = self
+            .dom
+            .inside(id)
+            .take(100)
+            .filter_map(|id| match self.dom.shown(id) {
+                Shown::Text(text) => Some(text),
+                Shown::Element(_) | Shown::Nothing => None,
+            });
+        let first = texts
+            .flat_map(str::chars)
+            .find(|letter| letter.is_alphabetic());
+        first.is_some_and(|letter| {
+            matches!(u32::from(letter),
+                0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff)
+        })
     }
 
     fn items(

@@ -6,6 +6,7 @@ mod body;
 mod boxes_beside;
 mod colours;
 mod css;
+mod css_values;
 mod dom;
 mod elements;
 mod flow;
@@ -28,6 +29,7 @@ use super::boxes::{Block, Content, Document, Role, Section};
 use super::limits::{Deadline, Failure};
 use crate::message::Message;
 use crate::pdf::{Options, Warning};
+use std::rc::Rc;
 
 /// How much of the body to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,12 +62,13 @@ pub(super) fn document(
         content: Content::Blocks(blocks),
     };
     let mut sections = vec![section("Message header", letter::head(view))];
-    let (blocks, left_out) = body_blocks(message, body, deadline)?;
-    if left_out > 0 {
-        warnings.push(Warning::ImagesLeftOut { count: left_out });
+    let body = read_body(message, body, deadline)?;
+    if body.left_out > 0 {
+        let count = body.left_out;
+        warnings.push(Warning::ImagesLeftOut { count });
     }
-    if !blocks.is_empty() {
-        sections.push(section("Message", blocks));
+    if !body.blocks.is_empty() {
+        sections.push(section("Message", body.blocks));
     }
     if !index::listed(message).is_empty() {
         let appendix = match options.attachment_pages {
@@ -80,49 +83,67 @@ pub(super) fn document(
     let language = options.language.as_deref().and_then(elements::language);
     Ok(Document {
         title: letter::title(view).to_owned(),
-        language,
+        language: language.or(body.language),
         sections,
     })
 }
 
-/// The blocks of the body, and how many images could not be shown.
-fn body_blocks(
-    message: &Message<'_>,
-    body: Body,
-    deadline: Deadline,
-) -> Result<(Vec<Block>, usize), Failure> {
+/// The body, read.
+#[derive(Default)]
+struct ReadBody {
+    blocks: Vec<Block>,
+    /// How many images could not be shown.
+    left_out: usize,
+    /// Of its HTML, if that states one for all.
+    language: Option<Rc<str>>,
+}
+
+fn read_body(message: &Message<'_>, body: Body, deadline: Deadline) -> Result<ReadBody, Failure> {
     let view = message.view();
     let remark = |text: &str| {
         let words = words::paragraph(&[(text, &words::soft())], Role::Paragraph);
         words::spaced(words, Role::Division, 0.0, 8.0)
     };
-    match (body, &view.html) {
-        (Body::Html, Some(html)) => {
-            let dom = dom::Dom::parse(html, deadline)?;
-            let mut images = images::Images::new(message, deadline);
-            let mut reader = body::Reader {
-                dom: &dom,
-                images: &mut images,
-                deadline,
-                heading: 1,
-            };
-            let blocks = reader.read()?;
-            Ok((blocks, images.left_out))
-        }
+    let blocks = match (body, &view.html) {
+        (Body::Html, Some(html)) => return read_html(message, html, deadline),
         // Nothing was lost where there is no HTML.
-        (_, None) if body != Body::Omitted => Ok((text::blocks(&view.text, deadline)?, 0)),
-        (Body::Html | Body::Text, _) => {
+        (Body::Html | Body::Text, None) => text::blocks(&view.text, deadline)?,
+        (Body::Text, Some(_)) => {
             let mut blocks = vec![remark(
                 "The layout of this message could not be kept; this is its text.",
             )];
             blocks.extend(text::blocks(&view.text, deadline)?);
-            Ok((blocks, 0))
+            blocks
         }
-        (Body::Omitted, _) => Ok((
-            vec![remark(
-                "This message could not be set on pages. It is in the original message.",
-            )],
-            0,
-        )),
+        (Body::Omitted, _) => vec![remark(
+            "This message could not be set on pages. It is in the original message.",
+        )],
+    };
+    Ok(ReadBody {
+        blocks,
+        ..ReadBody::default()
+    })
+}
+
+fn read_html(message: &Message<'_>, html: &str, deadline: Deadline) -> Result<ReadBody, Failure> {
+    /// How far in the element around everything is: within `<html>` and `<body>`.
+    const OUTERMOST: usize = 6;
+    let dom = dom::Dom::parse(html, deadline)?;
+    let mut images = images::Images::new(message, deadline);
+    let blocks = body::Reader {
+        dom: &dom,
+        images: &mut images,
+        deadline,
+        heading: 1,
     }
+    .read()?;
+    let language = dom
+        .inside(dom.root())
+        .take(OUTERMOST)
+        .find_map(|id| dom.attribute(id, "lang"));
+    Ok(ReadBody {
+        blocks,
+        left_out: images.left_out,
+        language: language.and_then(elements::language),
+    })
 }

@@ -124,6 +124,8 @@ pub(super) struct Own {
     /// Whether a padding was stated, which counts more than that of the table.
     pub(super) is_padded: bool,
     pub(super) border: Edges<Side>,
+    /// Whether anything was said about the border, which counts more than what the table says.
+    pub(super) is_lined: bool,
     pub(super) radius: f32,
     pub(super) background: Option<Colour>,
     pub(super) width: Length,
@@ -167,6 +169,7 @@ impl Own {
             padding: edges(0.0),
             is_padded: false,
             border: edges(Side::default()),
+            is_lined: false,
             radius: 0.0,
             background: None,
             width: Length::Auto,

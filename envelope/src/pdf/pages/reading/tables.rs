@@ -109,7 +109,7 @@ impl Reader<'_, '_> {
             line: Some(LineStyle::Solid),
             colour: Some(LINE),
         };
-        if lines > 0.0 && own.border == edges(Side::default()) {
+        if lines > 0.0 && !own.is_lined {
             own.border = edges(drawn(lines));
         }
         let defaults = Defaults {
@@ -314,10 +314,7 @@ impl Reader<'_, '_> {
         if !own.is_padded {
             own.padding = edges(defaults.padding);
         }
-        if let Some(line) = defaults
-            .line
-            .filter(|_| own.border == edges(Side::default()))
-        {
+        if let Some(line) = defaults.line.filter(|_| !own.is_lined) {
             own.border = edges(line);
         }
         let is_header = dom.name(id) == "th";

@@ -1,12 +1,13 @@
 //! Trees of small mails, as text that a person can read; and that no mail breaks anything.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::super::boxes::{Block, Content, Document, Length, Paragraph, Table};
+use super::super::boxes::{Block, Content, Document, Edges, Length, Looks, Paragraph, Table};
 use super::super::limits::{Deadline, Failure};
 use super::dump;
 use super::{Body, document};
 use crate::message::{Limits, Message};
 use crate::pdf::{Options, Warning};
+use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
 fn read(mail: &[u8], body: Body) -> Result<(Document, Vec<Warning>), Failure> {
@@ -43,6 +44,27 @@ fn body(html: &str) -> String {
     }
 }
 
+/// Lengths are finite and bounded.
+fn check_looks(looks: &Looks) {
+    let sides = |edges: &Edges<f32>| [edges.top, edges.right, edges.bottom, edges.left];
+    let border = &looks.border;
+    let lines = [border.top, border.right, border.bottom, border.left].map(|side| side.width);
+    let lengths = sides(&looks.margin)
+        .into_iter()
+        .chain(sides(&looks.padding))
+        .chain(lines);
+    for length in lengths.chain([looks.height, looks.radius]) {
+        assert!((0.0..=1000.0).contains(&length), "{length}");
+    }
+    for width in [looks.width, looks.max_width] {
+        match width {
+            Length::Points(points) => assert!(points > 0.0 && points <= 20_000.0, "{points}"),
+            Length::Percent(percent) => assert!((0.0..=100.0).contains(&percent), "{percent}"),
+            Length::Auto => {}
+        }
+    }
+}
+
 /// What the setting relies on.
 fn check(tree: &Document) {
     let mut blocks: Vec<&Block> = Vec::new();
@@ -53,7 +75,10 @@ fn check(tree: &Document) {
     }
     while let Some(block) = blocks.pop() {
         match block {
-            Block::Container(own) => blocks.extend(&own.children),
+            Block::Container(own) => {
+                check_looks(&own.looks);
+                blocks.extend(&own.children);
+            }
             Block::Paragraph(own) => check_paragraph(own),
             Block::Table(own) => {
                 check_table(own);
@@ -65,7 +90,12 @@ fn check(tree: &Document) {
                         .flat_map(|cell| &cell.children),
                 );
             }
-            Block::Rule { thickness, .. } => assert!(*thickness > 0.0),
+            Block::Rule {
+                looks, thickness, ..
+            } => {
+                check_looks(looks);
+                assert!(*thickness > 0.0 && *thickness < 100.0);
+            }
         }
     }
 }
@@ -89,15 +119,12 @@ fn check_paragraph(own: &Paragraph) {
 }
 
 fn check_table(own: &Table) {
+    check_looks(&own.looks);
     for (number, row) in own.rows.iter().enumerate() {
         assert!(!row.cells.is_empty());
         for cell in &row.cells {
             assert!(cell.columns >= 1 && cell.rows >= 1 && number + cell.rows <= own.rows.len());
-            match cell.looks.width {
-                Length::Points(points) => assert!(points.is_finite() && points > 0.0),
-                Length::Percent(percent) => assert!((0.0..=100.0).contains(&percent)),
-                Length::Auto => {}
-            }
+            check_looks(&cell.looks);
         }
     }
 }
@@ -171,6 +198,73 @@ fn hostile_mails_become_trees() {
         let result = read(&mail(&html), Body::Html);
         assert!(result.is_ok(), "{:?} from {html:.60}", result.err());
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Any tags with any declarations.
+    #[test]
+    fn no_html_breaks_the_tree(pieces in prop::collection::vec(piece(), 0..60)) {
+        let (_, warnings) = read(&mail(&pieces.concat()), Body::Html).unwrap();
+        prop_assert_eq!(warnings, vec![]);
+    }
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    let element = prop::sample::select(crate::message::ELEMENTS_FOR_TESTS.to_vec());
+    let property = prop::sample::select(crate::message::PROPERTIES_FOR_TESTS.to_vec());
+    let number = prop_oneof![
+        any::<f32>().prop_map(|number| number.to_string()),
+        (-20..500_i32).prop_map(|number| number.to_string()),
+    ];
+    let word = prop::sample::select(vec![
+        "auto",
+        "none",
+        "solid",
+        "red",
+        "rgba(1,2,3,.5)",
+        "bold",
+        "inline-block",
+        "block",
+        "center",
+        "pre",
+        "left",
+        "nowrap",
+        "square",
+        "0",
+        "!important",
+        "/",
+    ]);
+    let unit = prop::sample::select(vec!["", "px", "pt", "em", "%", "cm", "e9px", "vw"]);
+    let length = (number, unit).prop_map(|(number, unit)| format!("{number}{unit}"));
+    let value = prop::collection::vec(prop_oneof![length, word.prop_map(str::to_owned)], 1..4);
+    let declarations = prop::collection::vec((property, value), 0..4).prop_map(|all| {
+        let text = |(name, value): (&str, Vec<String>)| format!("{name}:{};", value.join(" "));
+        all.into_iter().map(text).collect::<String>()
+    });
+    let attribute = prop::sample::select(vec![
+        "",
+        "align=center",
+        "align=left",
+        "width=1e9",
+        "height=50%",
+        "colspan=7",
+        "rowspan=3",
+        "border=9",
+        "dir=rtl",
+        "lang=he",
+        "size=+9",
+        "start=-4",
+        "type=i",
+        "bgcolor=#123456",
+    ]);
+    prop_oneof![
+        "[ a-z\\n\\t\u{a0}\u{5d0}]{0,20}",
+        (element.clone(), attribute, declarations)
+            .prop_map(|(name, attribute, style)| format!("<{name} {attribute} style=\"{style}\">")),
+        element.prop_map(|name| format!("</{name}>")),
+    ]
 }
 
 /// Compares the trees of some bodies with those that a person has looked at.
@@ -255,6 +349,7 @@ fn tables() {
              <td width=50% nowrap align=right style='border-bottom:1px solid #ccc;padding:0 5px'>a<td rowspan=9 valign=bottom>b</table>",
             "<center>x<table><tr><td>a</table></center><div style='text-align:center'><table><tr><td>b</table></div>",
             "<table><tr></tr></table><table><tr style='display:none'><td>a</table>y",
+            "<table border=1 style='border:none'><tr><td style='border:2px solid transparent;border-left-color:rgba(1,2,3,0)'>a<td style='border:0'>b</table>",
             "<table dir=rtl><tr><td>א<td>ב</table>",
         ],
     );
