@@ -57,8 +57,12 @@ fn safe(wanted: &str) -> Option<String> {
         .trim_start_matches(['.', ' '])
         .trim_end_matches(['.', ' ']);
     let (stem, extension) = split_extension(name);
-    let stem = shortened(stem, MAX_NAME_BYTES - 1 - extension.len()).trim_end();
-    let prefix = if is_device(stem) { "_" } else { "" };
+    let room = MAX_NAME_BYTES - extension.len();
+    let stem = shortened(stem, room).trim_end();
+    let (prefix, stem) = match is_device(stem) {
+        true => ("_", shortened(stem, room - 1)),
+        false => ("", stem),
+    };
     let name = format!("{prefix}{stem}{extension}");
     name.contains(|character: char| character.is_alphanumeric() || !character.is_ascii())
         .then_some(name)
@@ -195,6 +199,7 @@ mod tests {
 
     #[test]
     fn names_are_made_safe() {
+        let full = "x".repeat(251) + ".txt";
         for (wanted, expected) in [
             ("report.pdf", "report.pdf"),
             ("Bericht über Köln.pdf", "Bericht über Köln.pdf"),
@@ -215,6 +220,7 @@ mod tests {
             ("a<b>:c|d?.txt", "a_b__c_d_.txt"),
             ("???", "default.bin"),
             ("日本語", "日本語"),
+            (&full, &full),
         ] {
             assert_eq!(
                 Names::default().give(wanted, "default.bin"),

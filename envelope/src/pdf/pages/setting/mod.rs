@@ -316,11 +316,9 @@ fn write(
     for (number, (sheet, footer)) in book.sheets.iter().zip(&book.footers).enumerate() {
         painter.sheet(&mut document, number, sheet, footer.as_ref())?;
     }
-    document.set_tag_tree(
-        painter
-            .structure
-            .tree(book.language.as_deref().map(str::to_owned)),
-    );
+    // PDF/UA-1 §7.2 wants a language even where nobody knows it; that of the labels is English.
+    let language = book.language.as_deref().unwrap_or("en").to_owned();
+    document.set_tag_tree(painter.structure.tree(Some(language.clone())));
     let mut outline = Outline::new();
     for (title, spot) in &book.bookmarks {
         let title = if title.trim().is_empty() {
@@ -335,10 +333,7 @@ fn write(
         ));
     }
     document.set_outline(outline);
-    let mut metadata = Metadata::new().title(book.title.clone());
-    if let Some(language) = &book.language {
-        metadata = metadata.language(language.to_string());
-    }
+    let metadata = Metadata::new().title(book.title.clone()).language(language);
     document.set_metadata(metadata);
     document.finish().map_err(|error| match error {
         KrillaError::Validation(_) => Refusal::Invalid,
