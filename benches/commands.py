@@ -2,52 +2,21 @@
 """Measures whole commands: `waxseal wrap` and `open` and what a user would pick instead, one after
 the other, several times; prints the medians and their ratios as Markdown. See README.md."""
 
-import os
 import pathlib
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 from mails import SIZES
+from measure import WAXSEAL, median, size_of
 
 HERE = pathlib.Path(__file__).resolve().parent
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent / "target"))
-WAXSEAL = os.environ.get("WAXSEAL_BIN", str(TARGET / "release" / "waxseal"))
 STATICRYPT = HERE / "node_modules" / ".bin" / "staticrypt"
 PASSWORD = "correct horse battery staple"
 RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
 # StatiCrypt takes gigabytes beyond this.
 STATICRYPT_MOST = 25_000_000
-
-
-def measure(command, cwd):
-    """Wall and CPU seconds and peak memory in bytes of one command line, or None if it fails."""
-    start = time.monotonic()
-    process = subprocess.Popen(
-        ["bash", "-c", f"set -o pipefail; {command}"],
-        cwd=cwd,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - start
-    process.returncode = status
-    if status != 0:
-        sys.exit(f"{command}: {errors.decode()}")
-    # ru_maxrss of the shell covers the largest of its children.
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
-
-
-def median(command, cwd):
-    return [statistics.median(values) for values in zip(*(measure(command, cwd) for _ in range(RUNS)))]
-
-
-def size_of(path):
-    return path.stat().st_size if path.exists() else 0
 
 
 def rows_of(label, size, folder):
@@ -92,7 +61,7 @@ def rows_of(label, size, folder):
     for task, tools in commands.items():
         first = None
         for tool, (command, product) in tools.items():
-            wall, cpu, memory = median(command, folder)
+            wall, cpu, memory = median(command, folder, RUNS)
             first = first or (cpu, memory)
             made = size_of(folder / product)
             yield (

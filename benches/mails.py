@@ -1,4 +1,5 @@
-"""The mails that are measured: one text part and one attachment that does not compress, in base64."""
+"""The mails that are measured: one text part and one attachment that does not compress, in base64;
+or 10 KB of text alone (`text`)."""
 
 import base64
 import random
@@ -20,7 +21,13 @@ def mail(size):
     return head.encode() + lines + b"--b--\r\n"
 
 
+def text():
+    """A mail of 10 KB of text and nothing else."""
+    lines = "".join(f"This is line {i} of a letter that says nothing, but says it at length.\r\n" for i in range(140))
+    return f"From: Ann <ann@example.org>\r\nTo: Bob <bob@example.org>\r\nSubject: A letter\r\n\r\n{lines}".encode()
+
+
 SIZES = {"10 KB": 10_000, "1 MB": 1_000_000, "25 MB": 25_000_000, "100 MB": 100_000_000}
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(mail(int(sys.argv[1])))
+    sys.stdout.buffer.write(text() if sys.argv[1] == "text" else mail(int(sys.argv[1])))
