@@ -12,7 +12,6 @@ mod write;
 
 pub use crypt::OpenedAs;
 pub use envelope::{Envelope, Opened, verify};
-#[allow(unused_imports, reason = "its caller is being written")]
 pub(super) use foreign::pages_only;
 pub use read::{Embedded, Limits};
 pub use summary::Summary;

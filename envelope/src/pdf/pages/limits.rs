@@ -31,6 +31,10 @@ impl Deadline {
         Self(self.0.min(Instant::now() + limit))
     }
 
+    pub(super) fn end(self) -> Instant {
+        self.0
+    }
+
     /// To be asked at least once for each line of text, row or image.
     pub(super) fn check(self) -> Result<(), Failure> {
         match Instant::now() < self.0 {

@@ -6,6 +6,7 @@ use crate::Error;
 use crate::pdf::file::read::at_most;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Entries that nothing needs which is drawn, and that lead to the rest of a document or out of it
 /// (ISO 32000-2 §7.11, §12, §14).
@@ -85,23 +86,63 @@ const TYPES: &[&[u8]] = &[
 const MAX_OBJECTS: usize = 100_000;
 const MAX_BYTES: u64 = 96 << 20;
 
+/// Numbers, names, arrays and whatever else objects consist of, of all that is read and of all that
+/// is copied. In memory each is some 100 bytes.
+const MAX_ITEMS: u64 = 2_000_000;
+
+/// How much may still be held in memory.
+pub(super) struct Items(u64);
+
+impl Default for Items {
+    fn default() -> Self {
+        Self(MAX_ITEMS)
+    }
+}
+
+impl Items {
+    /// Counts what `object` consists of.
+    pub(super) fn take(&mut self, object: &Object) -> Result<(), Error> {
+        let mut rest = vec![object];
+        while let Some(object) = rest.pop() {
+            self.0 = self.0.checked_sub(1).ok_or(Error::TooLarge {
+                what: "what its pages consist of",
+                found: MAX_ITEMS + 1,
+                limit: MAX_ITEMS,
+            })?;
+            match object {
+                Object::Array(array) => rest.extend(array),
+                Object::Dictionary(dictionary) => {
+                    rest.extend(dictionary.iter().map(|(_, value)| value));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
 pub(super) struct Copier<'d, 'b> {
     pub(super) source: &'d Reader<'b>,
     pub(super) target: Document,
+    pub(super) items: Items,
     /// The new numbers of objects that were referred to.
     numbers: HashMap<ObjectId, ObjectId>,
     /// Those that were not copied yet.
     pending: Vec<(ObjectId, ObjectId)>,
+    /// Where the copies are of what several pages have without a number.
+    copies: Vec<(Rc<Object>, ObjectId)>,
     bytes: u64,
 }
 
 impl<'d, 'b> Copier<'d, 'b> {
-    pub(super) fn new(source: &'d Reader<'b>) -> Self {
+    pub(super) fn new(source: &'d Reader<'b>, items: Items) -> Self {
         Self {
             source,
             target: Document::with_version("1.7"),
             numbers: HashMap::new(),
             pending: Vec::new(),
+            copies: Vec::new(),
+            items,
             bytes: 0,
         }
     }
@@ -133,6 +174,30 @@ impl<'d, 'b> Copier<'d, 'b> {
         }
     }
 
+    /// The resources of a page, which others may have too: copied once, and referred to.
+    pub(super) fn shared(&mut self, object: Option<Rc<Object>>) -> Result<Object, Error> {
+        let Some(object) = object else {
+            return Ok(Object::Dictionary(Dictionary::new()));
+        };
+        if let Ok(id) = object.as_reference() {
+            if !self.numbers.contains_key(&id) {
+                // Without its resources a page would look empty: better none than such a page.
+                self.source.located(id)?;
+            }
+            return Ok(self.value(&object));
+        }
+        let copy = self.copies.iter().rev();
+        let mut copy = copy.filter(|(of, _)| Rc::ptr_eq(of, &object));
+        if let Some((_, number)) = copy.next() {
+            return Ok(Object::Reference(*number));
+        }
+        self.items.take(&object)?;
+        let copy = self.value(&object);
+        let number = self.target.add_object(copy);
+        self.copies.push((object, number));
+        Ok(Object::Reference(number))
+    }
+
     fn entries(&mut self, dictionary: &Dictionary, without: &[&[u8]]) -> Dictionary {
         let mut copy = Dictionary::new();
         for (key, value) in dictionary {
@@ -151,7 +216,11 @@ impl<'d, 'b> Copier<'d, 'b> {
                 self.numbers.len() as u64,
                 MAX_OBJECTS as u64,
             )?;
-            let copy = match self.source.located(id) {
+            let found = self.source.located(id);
+            if let Ok(found) = &found {
+                self.items.take(&found.object)?;
+            }
+            let copy = match found {
                 Ok(located) => match (&located.object, located.data) {
                     (Object::Dictionary(dictionary), Some(_)) if is_drawn(dictionary) => {
                         let rest = MAX_BYTES.saturating_sub(self.bytes);

@@ -4,22 +4,18 @@
 
 mod annotations;
 mod copy;
+mod tree;
 
 use super::read::{Document, Limits};
 use crate::Error;
-use copy::Copier;
+use copy::{Copier, Items};
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
-use std::collections::HashSet;
 use std::io::Cursor;
-
-/// Pages of one PDF; a longer one is read more easily on its own.
-const MAX_PAGES: usize = 500;
+use std::time::Instant;
+use tree::Page;
 
 /// What the pages draw, decoded, of all of them together, in bytes.
 const MAX_CONTENT_BYTES: u64 = 64 << 20;
-
-/// The entries that pages inherit from the nodes above them (ISO 32000-2 §7.7.3.4).
-const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
 
 /// The largest page, in points (ISO 32000-2 Annex C.2: what readers can be expected to take).
 const MAX_SIDE: f32 = 14_400.0;
@@ -29,23 +25,28 @@ const USUAL_BOX: [f32; 4] = [0.0, 0.0, 612.0, 792.0];
 
 type Reader<'b> = Document<Cursor<&'b [u8]>>;
 
-/// The pages, as a PDF of version 1.7.
+/// The pages, as a PDF of version 1.7. Reading ends at `until` at the latest.
 ///
 /// # Errors
 ///
 /// Says why there are none to show.
-pub(in crate::pdf) fn pages_only(pdf: &[u8]) -> Result<Vec<u8>, &'static str> {
+pub(in crate::pdf) fn pages_only(pdf: &[u8], until: Instant) -> Result<Vec<u8>, &'static str> {
+    let reason = |error| match Instant::now() < until {
+        true => reason(error),
+        false => "it takes too long",
+    };
     let limits = Limits::default();
-    let document = Document::read_clear(Cursor::new(pdf), &limits).map_err(reason)?;
-    let pages = tree(&document).map_err(reason)??;
+    let document = Document::read_clear(Cursor::new(pdf), &limits, until).map_err(reason)?;
+    let mut items = Items::default();
+    let pages = tree::pages(&document, &mut items).map_err(reason)??;
     if pages.is_empty() {
         return Err("it has no pages");
     }
-    let mut copier = Copier::new(&document);
+    let mut copier = Copier::new(&document, items);
     let parent = copier.target.new_object_id();
     let mut rest = MAX_CONTENT_BYTES;
     let mut kids = Vec::new();
-    for page in &pages {
+    for page in pages {
         let page = self::page(&mut copier, page, parent, &mut rest).map_err(reason)?;
         kids.push(Object::Reference(copier.target.add_object(page)));
     }
@@ -71,59 +72,25 @@ fn reason(error: Error) -> &'static str {
     }
 }
 
-/// The pages in order, each with what it inherits.
-fn tree(document: &Reader<'_>) -> Result<Result<Vec<Dictionary>, &'static str>, Error> {
-    let mut pages = Vec::new();
-    let root = document.catalog()?.get(b"Pages").cloned();
-    let mut stack = vec![(root.unwrap_or(Object::Null), Dictionary::new())];
-    let mut seen: HashSet<ObjectId> = HashSet::new();
-    while let Some((node, inherited)) = stack.pop() {
-        // A node that stands in the tree twice is a circle, or no tree.
-        if let Ok(id) = node.as_reference()
-            && !seen.insert(id)
-        {
-            continue;
-        }
-        let Object::Dictionary(mut node) = document.resolve(&node)? else {
-            continue;
-        };
-        for key in INHERITED {
-            if !node.has(key)
-                && let Ok(value) = inherited.get(key)
-            {
-                node.set(key, value.clone());
-            }
-        }
-        match document.entry(&node, b"Kids")? {
-            Object::Array(kids) if !node.has_type(b"Page") => {
-                let mut inherited = Dictionary::new();
-                for key in INHERITED {
-                    if let Ok(value) = node.get(key) {
-                        inherited.set(key, value.clone());
-                    }
-                }
-                stack.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
-            }
-            _ => pages.push(node),
-        }
-        if pages.len() > MAX_PAGES || stack.len() > 100 * MAX_PAGES {
-            return Ok(Err("it has too many pages"));
-        }
-    }
-    Ok(Ok(pages))
-}
-
 fn page(
     copier: &mut Copier<'_, '_>,
-    page: &Dictionary,
+    page: Page,
     parent: ObjectId,
     rest: &mut u64,
 ) -> Result<Dictionary, Error> {
     let document = copier.source;
+    let shared = page.resources.clone();
+    let page = &page.into_entries(&mut copier.items)?;
     let mut content = content(document, page, rest)?;
-    let mut resources = document.dictionary(page, b"Resources")?.unwrap_or_default();
     let drawn = annotations::appearances(document, page)?;
-    if !drawn.is_empty() {
+    let resources = if drawn.is_empty() {
+        copier.shared(shared)?
+    } else {
+        let mut resources = match shared.map(|shared| document.resolve(&shared)) {
+            Some(Ok(Object::Dictionary(resources))) => resources,
+            Some(Err(error)) => return Err(error),
+            _ => Dictionary::new(),
+        };
         let mut forms = document
             .dictionary(&resources, b"XObject")?
             .unwrap_or_default();
@@ -136,7 +103,10 @@ fn page(
             forms.set(name, Object::Reference(appearance.form));
         }
         resources.set("XObject", forms);
-    }
+        let resources = Object::Dictionary(resources);
+        copier.items.take(&resources)?;
+        copier.value(&resources)
+    };
     let content = Stream::new(Dictionary::new(), content);
     let contents = copier.target.add_object(content);
     let area = area(document, page)?.map(Object::Real).to_vec();
@@ -150,7 +120,7 @@ fn page(
         "MediaBox" => area.clone(),
         "CropBox" => area,
         "Rotate" => rotate,
-        "Resources" => copier.value(&Object::Dictionary(resources)),
+        "Resources" => resources,
         "Contents" => contents,
     })
 }

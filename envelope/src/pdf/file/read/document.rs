@@ -10,7 +10,9 @@ use lopdf::{Dictionary, Object, ObjectId};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::io::{Read, Seek};
+use std::ops::Range;
 use std::rc::Rc;
+use std::time::Instant;
 
 /// How far from the beginning `%PDF-` may stand (ISO 32000-1 Annex H.3, note 13).
 const HEADER_BYTES: usize = 1024;
@@ -50,6 +52,8 @@ pub(in crate::pdf::file) struct Document<R> {
     /// How many bytes were read for the structure.
     spent: Cell<u64>,
     steps: Cell<u32>,
+    /// When reading has taken too long.
+    until: Option<Instant>,
     /// The object streams that were read last, the newest at the end.
     object_streams: RefCell<Vec<(u32, Rc<ObjectStream>)>>,
 }
@@ -64,30 +68,34 @@ pub(in crate::pdf::file) struct Located {
 
 struct ObjectStream {
     bytes: Vec<u8>,
-    /// Where each object begins.
-    starts: HashMap<u32, usize>,
+    /// Where each object stands.
+    places: HashMap<u32, Range<usize>>,
 }
 
 impl<R: Read + Seek> Document<R> {
     /// Finds the objects and the encryption dictionary.
     pub(in crate::pdf::file) fn read(input: R, limits: &Limits) -> Result<Self, Error> {
-        let document = Self::read_any(input, limits)?;
+        let document = Self::read_any(input, limits, None)?;
         match document.handler {
             Some(_) => Ok(document),
             None => Err(Error::NotAnEnvelope("it is a PDF without encryption")),
         }
     }
 
-    /// Finds the objects of a PDF that is not encrypted.
-    pub(in crate::pdf::file) fn read_clear(input: R, limits: &Limits) -> Result<Self, Error> {
-        let document = Self::read_any(input, limits)?;
+    /// Finds the objects of a PDF that is not encrypted. Nothing is read of it after `until`.
+    pub(in crate::pdf::file) fn read_clear(
+        input: R,
+        limits: &Limits,
+        until: Instant,
+    ) -> Result<Self, Error> {
+        let document = Self::read_any(input, limits, Some(until))?;
         match document.handler {
             Some(_) => Err(Error::WrongPassword),
             None => Ok(document),
         }
     }
 
-    fn read_any(input: R, limits: &Limits) -> Result<Self, Error> {
+    fn read_any(input: R, limits: &Limits, until: Option<Instant>) -> Result<Self, Error> {
         let source = Source::new(input)?;
         at_most("the file (bytes)", source.bytes, limits.max_file_bytes)?;
         let start = source.bytes_at(0, HEADER_BYTES)?;
@@ -114,6 +122,7 @@ impl<R: Read + Seek> Document<R> {
             key: None,
             spent: Cell::new(0),
             steps: Cell::new(0),
+            until,
             object_streams: RefCell::default(),
         };
         document.find_objects()?;
@@ -336,13 +345,15 @@ impl<R: Read + Seek> Document<R> {
     /// An object out of an object stream (§7.5.7). Its strings are not encrypted by themselves.
     fn object_in(&self, stream: u32, number: u32) -> Result<Object, Error> {
         let objects = self.object_stream(stream)?;
-        let Some(&start) = objects.starts.get(&number) else {
+        let Some(place) = objects.places.get(&number) else {
             return Ok(Object::Null);
         };
-        let bytes = objects.bytes.get(start..).unwrap_or_default();
-        Parser::new(bytes, true)
-            .object()
-            .map_err(|_| Error::Damaged("an object is cut off or wrong"))
+        let bytes = objects.bytes.get(place.clone()).unwrap_or_default();
+        let mut parser = Parser::new(bytes, true);
+        let object = parser.object();
+        // Each time, for one small stream can hold an object of a million items.
+        self.spend(parser.position() as u64)?;
+        object.map_err(|_| Error::Damaged("an object is cut off or wrong"))
     }
 
     fn object_stream(&self, number: u32) -> Result<Rc<ObjectStream>, Error> {
@@ -367,13 +378,14 @@ impl<R: Read + Seek> Document<R> {
         at_most("the number of objects", count as u64, limit)?;
         let bytes = self.stream_bytes(&located, MAX_OBJECT_STREAM_BYTES)?;
         let mut parser = Parser::new(&bytes, true);
-        let mut starts = HashMap::new();
+        let mut starts: Vec<(usize, u32)> = Vec::new();
         for _ in 0..count {
             let number = parser.natural().map_err(|_| DAMAGED)?;
             let start: usize = parser.natural().map_err(|_| DAMAGED)?;
-            starts.insert(number, start.saturating_add(first));
+            starts.push((start.saturating_add(first), number));
         }
-        let objects = Rc::new(ObjectStream { bytes, starts });
+        let places = places(starts, bytes.len());
+        let objects = Rc::new(ObjectStream { bytes, places });
         let mut kept = self.object_streams.borrow_mut();
         kept.push((number, Rc::clone(&objects)));
         let bytes = |kept: &[(u32, Rc<ObjectStream>)]| -> u64 {
@@ -396,8 +408,13 @@ impl<R: Read + Seek> Document<R> {
         Ok(bytes)
     }
 
-    /// Counts bytes that were read or decoded for the structure.
+    /// Counts bytes that were read, decoded or parsed for the structure.
     pub(super) fn spend(&self, bytes: u64) -> Result<(), Error> {
+        if let Some(until) = self.until {
+            let late = Instant::now().saturating_duration_since(until);
+            let late = u64::try_from(late.as_nanos()).unwrap_or(u64::MAX);
+            at_most("the time beyond its end (ns)", late, 0)?;
+        }
         let spent = self.spent.get().saturating_add(bytes);
         self.spent.set(spent);
         let limit = self.limits.max_structure_bytes;
@@ -408,4 +425,16 @@ impl<R: Read + Seek> Document<R> {
     pub(super) fn key(&self) -> Option<&FileKey> {
         self.key.as_ref()
     }
+}
+
+/// Where the objects of an object stream stand, each up to the next, so that no two have bytes in
+/// common.
+fn places(mut starts: Vec<(usize, u32)>, end: usize) -> HashMap<u32, Range<usize>> {
+    starts.sort_unstable();
+    let ends = starts.iter().skip(1).map(|(start, _)| *start);
+    let ends: Vec<_> = ends.chain([end]).collect();
+    let places = starts.into_iter().zip(ends);
+    places
+        .map(|((start, number), next)| (number, start..next.min(end).max(start)))
+        .collect()
 }

@@ -129,7 +129,8 @@ impl<R: Read + Seek> Document<R> {
             if entries.len() < count as usize * ENTRY_BYTES {
                 return Err(DAMAGED);
             }
-            for (number, entry) in (first..).zip(entries.chunks_exact(ENTRY_BYTES)) {
+            // With an end, for counting on from the largest number would overflow.
+            for (number, entry) in (first..=u32::MAX).zip(entries.chunks_exact(ENTRY_BYTES)) {
                 let mut parser = Parser::new(entry, true);
                 let place: u64 = parser.natural().map_err(|_| DAMAGED)?;
                 let generation: u32 = parser.natural().map_err(|_| DAMAGED)?;
@@ -184,7 +185,7 @@ impl<R: Read + Seek> Document<R> {
             let [first, count] = range else { continue };
             let first = u32::try_from(*first).map_err(|_| DAMAGED)?;
             // Not more than are there; a wrong count is a mistake that producers make.
-            for (number, entry) in (first..).zip(entries.by_ref().take(*count)) {
+            for (number, entry) in (first..=u32::MAX).zip(entries.by_ref().take(*count)) {
                 let (kind, rest) = entry.split_at(kind_bytes);
                 let (second, _) = rest.split_at(second_bytes);
                 let kind = if kind.is_empty() { 1 } else { big_endian(kind) };

@@ -7,6 +7,7 @@ use flate2::{Compression, write::ZlibEncoder};
 use lopdf::{Dictionary, ObjectId};
 use sha2::{Digest as _, Sha256};
 use std::io::{Read as _, Write as _};
+use std::time::{Duration, Instant};
 
 /// Encrypts a document, whatever is in it.
 fn encrypted(document: Document) -> Vec<u8> {
@@ -227,4 +228,92 @@ fn a_recipe_is_followed_as_specified_or_refused() {
         newer,
         Err(Error::NewerVersion { found: 2, known: 1 })
     ));
+}
+
+/// A PDF of these objects, and of an object stream, number 3, with these in it from number 100.
+fn with_object_stream(objects: &[&str], starts: &[usize], packed: &str) -> Vec<u8> {
+    let mut pdf = String::from("%PDF-1.7\n");
+    let head: String = (starts.iter().enumerate())
+        .map(|(number, start)| format!("{} {start} ", 100 + number))
+        .collect();
+    let stream = format!(
+        "<</Type/ObjStm/N {}/First {}/Length {}>>stream\n{head}{packed}\nendstream",
+        starts.len(),
+        head.len(),
+        head.len() + packed.len(),
+    );
+    let mut entries = String::from("000000");
+    for object in objects.iter().copied().chain([stream.as_str()]) {
+        entries += &format!("01{:04x}", pdf.len());
+        pdf += &format!("{} 0 obj{object}\nendobj\n", entries.len() / 6 - 1);
+    }
+    let index = format!("[0 {} 100 {}]", entries.len() / 6, starts.len());
+    entries += &format!("02{:04x}", objects.len() + 1).repeat(starts.len());
+    let table = pdf.len();
+    pdf += &format!(
+        "99 0 obj<</Type/XRef/Size 200/W[1 2 0]/Index{index}/Root 1 0 R\
+         /Filter/ASCIIHexDecode/Length {}>>stream\n{entries}>\nendstream\n\
+         startxref\n{table}\n%%EOF",
+        entries.len() + 1,
+    );
+    pdf.into_bytes()
+}
+
+fn later() -> Instant {
+    Instant::now() + Duration::from_secs(3600)
+}
+
+#[test]
+fn what_object_streams_hold_is_counted_each_time_it_is_read() {
+    let packed = format!("[{}]", "0 ".repeat(5000));
+    let pdf = with_object_stream(&["<</Type/Catalog>>", "null"], &[0], &packed);
+    let limits = Limits {
+        max_structure_bytes: 100_000,
+        ..Limits::default()
+    };
+    let document = read::Document::read_clear(Cursor::new(pdf), &limits, later()).unwrap();
+    let read = || document.located((100, 0));
+    assert_eq!(read().unwrap().object.as_array().unwrap().len(), 5000);
+    let times = (0..20).take_while(|_| read().is_ok()).count();
+    assert!((5..10).contains(&times), "{times}");
+    assert!(matches!(read(), Err(Error::TooLarge { .. })));
+}
+
+#[test]
+fn objects_in_object_streams_have_no_bytes_in_common() {
+    let objects = ["<</Type/Catalog>>", "null"];
+    let pdf = with_object_stream(&objects, &[0, 3, 8, 8, 10, 99], "[1 [2]] 4 5");
+    let limits = Limits::default();
+    let document = read::Document::read_clear(Cursor::new(pdf), &limits, later()).unwrap();
+    let read = |number| document.located((number, 0)).map(|found| found.object);
+    let expected = [
+        None,
+        Some(vec![2.into()].into()),
+        None,
+        Some(4.into()),
+        Some(5.into()),
+        None,
+    ];
+    for (number, expected) in (100..).zip::<[Option<Object>; 6]>(expected) {
+        assert_eq!(read(number).ok(), expected, "{number}");
+    }
+}
+
+#[test]
+fn nothing_is_read_after_the_time_is_over() {
+    assert_eq!(pages_only(&pages(), later()).err(), None);
+    let over = Instant::now();
+    assert_eq!(pages_only(&pages(), over), Err("it takes too long"));
+}
+
+#[test]
+fn the_largest_object_number_is_read() {
+    let old = "xref\n4294967295 1\n0000000009 00000 n \ntrailer<</Root 1 0 R>>";
+    let new = "1 0 obj<</Type/XRef/Size 1/W[1 1 1]/Index[4294967295 2]/Root 1 0 R/Length 6\
+               >>stream\nabcdef\nendstream";
+    for table in [old, new] {
+        let pdf = format!("%PDF-1.7\n{table}\nstartxref\n9\n%%EOF");
+        let result = Envelope::read(Cursor::new(pdf), &Limits::default());
+        assert!(matches!(result, Err(Error::NotAnEnvelope(_))), "{table}");
+    }
 }

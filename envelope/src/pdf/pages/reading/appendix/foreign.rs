@@ -46,7 +46,7 @@ pub(super) fn pages(
 type Read = (PdfDocument, Vec<(f32, f32)>);
 
 fn read(bytes: &[u8], deadline: Deadline) -> Result<Read, &'static str> {
-    let clean = file::pages_only(bytes)?;
+    let clean = file::pages_only(bytes, deadline.end())?;
     let pdf = Pdf::new(clean).map_err(|_| DAMAGED)?;
     let sizes: Vec<_> = pdf
         .pages()

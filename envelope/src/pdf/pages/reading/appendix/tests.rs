@@ -4,6 +4,7 @@ use super::super::super::setting::typeset;
 use super::{Appendix, appendix};
 use crate::message::{Limits, Message};
 use crate::pdf::Warning;
+use crate::pdf::file::pages_only;
 use base64::Engine as _;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use std::path::Path;
@@ -453,6 +454,48 @@ fn a_bomb_is_refused() {
         refusal("a.pdf", "application/pdf", &bomb),
         Some("it is too large")
     );
+}
+
+/// A PDF of these objects, from number 1, which is the catalog; of number 2 the tree of pages.
+fn of_objects(objects: &[String]) -> Vec<u8> {
+    let mut pdf = String::from("%PDF-1.7\n");
+    for (number, object) in objects.iter().enumerate() {
+        pdf += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+    }
+    (pdf + "trailer<</Root 1 0 R>>").into_bytes()
+}
+
+const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
+
+#[test]
+fn what_many_pages_inherit_is_held_once() {
+    let (pages, items) = (400, 20_000);
+    let kids: String = (3..3 + pages)
+        .map(|number| format!("{number} 0 R "))
+        .collect();
+    // Each page stands in the tree many times.
+    let kids = kids.repeat(100);
+    let resources = "0 ".repeat(items);
+    let tree = format!("<</Type/Pages/Kids[{kids}]/Resources<</X[{resources}]>>>>");
+    let mut objects = vec![CATALOG.to_owned(), tree];
+    objects.resize(2 + pages, "<</Type/Page/MediaBox[0 0 9 9]>>".to_owned());
+    let clean = pages_only(&of_objects(&objects), Deadline::begin().end()).unwrap();
+    assert!(clean.len() < 200_000, "{} bytes", clean.len());
+    assert_eq!(Document::load_mem(&clean).unwrap().get_pages().len(), pages);
+}
+
+#[test]
+fn pages_of_too_many_items_are_refused() {
+    let pages = 12;
+    let kids: String = (3..3 + pages)
+        .map(|number| format!("{number} 0 R "))
+        .collect();
+    let tree = format!("<</Type/Pages/Kids[{kids}]>>");
+    let page = format!("<</Type/Page/Resources<</X[{}]>>>>", "0 ".repeat(200_000));
+    let mut objects = vec![CATALOG.to_owned(), tree];
+    objects.resize(2 + pages, page);
+    let refused = pages_only(&of_objects(&objects), Deadline::begin().end());
+    assert_eq!(refused, Err("it is too large"));
 }
 
 #[test]
