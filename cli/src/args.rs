@@ -208,9 +208,9 @@ pub struct Pdf {
     /// Ask readers not to change it; many ignore this
     #[arg(long, help_heading = PDF)]
     pub no_modify: bool,
-    /// Read the owner password, which lifts these restrictions, from the first line of a file
+    /// Read the owner password, which opens the PDF without these restrictions, from a file
     ///
-    /// Without it, nobody has one.
+    /// Its first line counts, and it must be as strong as the other one. Without it, nobody has one.
     #[arg(long, value_name = "FILE", help_heading = PDF)]
     pub owner_password_file: Option<PathBuf>,
 }
@@ -274,7 +274,8 @@ pub struct Open {
     pub output: Option<Place>,
     /// Save the attachments into this folder, which is made if it does not exist
     ///
-    /// The message itself is written only where -o says. No file is replaced without --force.
+    /// The message itself is written only where -o says. No file is replaced without --force. All
+    /// files get their names when all are complete.
     #[arg(long, value_name = "DIR")]
     pub attachments: Option<PathBuf>,
     /// Replace the output if it exists

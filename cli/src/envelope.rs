@@ -43,13 +43,26 @@ impl Envelope {
         .map_err(failed)
     }
 
-    pub fn unlock(&mut self, password: &Password) -> Result<Opened<'_>, Error> {
+    /// As PDFs of other programs can, whose owners only ask for restrictions.
+    pub fn opens_without_password(&self) -> bool {
         match self {
-            Self::Html(envelope) => envelope.unlock(password).map(|opened| Opened::Html {
-                opened,
-                message: None,
-            }),
-            Self::Pdf(envelope) => envelope.unlock(password).map(Opened::Pdf),
+            Self::Html(_) => false,
+            Self::Pdf(envelope) => envelope.summary().opens_without_password,
+        }
+    }
+
+    /// Without a password only if it opens so.
+    pub fn unlock(&mut self, password: Option<&Password>) -> Result<Opened<'_>, Error> {
+        match (self, password) {
+            (Self::Html(envelope), Some(password)) => {
+                envelope.unlock(password).map(|opened| Opened::Html {
+                    opened,
+                    message: None,
+                })
+            }
+            (Self::Html(_), None) => Err(Error::WrongPassword),
+            (Self::Pdf(envelope), Some(password)) => envelope.unlock(password).map(Opened::Pdf),
+            (Self::Pdf(envelope), None) => envelope.unlock_without_password().map(Opened::Pdf),
         }
     }
 }

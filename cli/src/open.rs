@@ -1,9 +1,9 @@
 //! `waxseal open`: an envelope gives its message back, or its attachments.
 
 use crate::args::{Open, Place, Talk};
-use crate::envelope::{Envelope, Opened};
+use crate::envelope::{Attachment, Envelope, Opened};
 use crate::failure::Failure;
-use crate::output::{Output, refuse_to_lose};
+use crate::output::{Finished, Output, deliver_all, refuse_to_lose};
 use crate::passwords;
 use crate::progress::Progress;
 use serde::Serialize;
@@ -58,14 +58,16 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
 
     let progress = Progress::new(talk);
     let mut prompt = "Password: ";
+    let needs_none = envelope.opens_without_password() && given.len() == 0;
     let mut opened = loop {
         attempts -= 1;
         let password = match given.next() {
-            Some(named) => named.password,
-            None => passwords::ask(prompt)?,
+            Some(named) => Some(named.password),
+            None if needs_none => None,
+            None => Some(passwords::ask(prompt)?),
         };
         progress.wait("deriving the key");
-        match envelope.unlock(&password) {
+        match envelope.unlock(password.as_ref()) {
             Ok(opened) => break opened,
             Err(Error::WrongPassword) if attempts > 0 => prompt = "Wrong password. Password: ",
             Err(error) => return Err(Failure::library(&place)(error)),
@@ -77,13 +79,22 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
         None => None,
     };
     let folder = open.attachments.as_deref();
+    let mut finished = Vec::new();
     let attachments = match folder {
-        Some(folder) => Some(save(&mut opened, folder, open.force, &place, &progress)?),
+        Some(folder) => {
+            let made = Made::new(folder)?;
+            let saved = save(&mut opened, folder, open.force, &place, &progress)?;
+            made.keep();
+            let (files, saved): (Vec<Finished>, Vec<Saved>) = saved.into_iter().unzip();
+            finished.extend(files);
+            Some(saved)
+        }
         None => None,
     };
     if let Some(output) = output {
-        output.deliver()?;
+        finished.push(output.finish()?);
     }
+    deliver_all(finished)?;
     progress.done();
     let report = Report {
         output: message
@@ -136,49 +147,60 @@ fn copy(
     })
 }
 
-/// Saves all attachments or none.
+/// The folder of the attachments. Vanishes again if it is new and nothing gets into it.
+struct Made<'f>(Option<&'f Path>);
+
+impl<'f> Made<'f> {
+    fn new(folder: &'f Path) -> Result<Self, Failure> {
+        let is_new = !folder.exists();
+        fs::create_dir_all(folder).map_err(|source| Failure::Create {
+            path: folder.to_owned(),
+            source,
+        })?;
+        Ok(Self(is_new.then_some(folder)))
+    }
+
+    fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Made<'_> {
+    fn drop(&mut self) {
+        if let Some(folder) = self.0 {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Writes the attachments to temporary files beside their names.
 fn save(
     opened: &mut Opened,
     folder: &Path,
     replace: bool,
     place: &str,
     progress: &Progress,
-) -> Result<Vec<Saved>, Failure> {
-    let attachments = opened.attachments();
-    let is_new = !folder.exists();
-    fs::create_dir_all(folder).map_err(|source| Failure::Create {
-        path: folder.to_owned(),
-        source,
-    })?;
-    let outputs = attachments.iter().enumerate().map(|(index, attachment)| {
-        let path = Place::File(folder.join(&attachment.name));
+) -> Result<Vec<(Finished, Saved)>, Failure> {
+    progress.write("saving attachments");
+    let mut all = Vec::new();
+    for (index, Attachment { name, media_type }) in opened.attachments().into_iter().enumerate() {
+        let path = Place::File(folder.join(&name));
         let output = Output::create(&path, replace)?;
-        progress.write("saving attachments");
         let mut out = BufWriter::new(progress.count(output.file()));
         let bytes = opened
             .copy_attachment(index, &mut out)
             .map_err(|error| match error {
                 Error::Io(source) => output.cannot_write()(source),
-                error => Failure::library(format!("{place}, {}", attachment.name))(error),
+                error => Failure::library(format!("{place}, {name}"))(error),
             })?;
         out.flush().map_err(output.cannot_write())?;
         drop(out);
         let saved = Saved {
-            name: attachment.name.clone(),
-            media_type: attachment.media_type.clone(),
+            name,
+            media_type,
             bytes,
         };
-        Ok((output, saved))
-    });
-    let outputs: Result<Vec<(Output, Saved)>, Failure> = outputs.collect();
-    if outputs.is_err() && is_new {
-        // Empty again, since every output is gone; if not, it stays.
-        let _ = fs::remove_dir(folder);
-    }
-    let mut all = Vec::new();
-    for (output, saved) in outputs? {
-        output.deliver()?;
-        all.push(saved);
+        all.push((output.finish()?, saved));
     }
     Ok(all)
 }

@@ -6,7 +6,7 @@ use crate::signals;
 use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 use waxseal::Error;
 
 /// What is delivered when it is complete. Until then its owner alone can read it, and it vanishes
@@ -23,7 +23,7 @@ pub enum Output {
 }
 
 impl Output {
-    /// Refuses at once what [`Output::deliver`] would refuse in the end.
+    /// Refuses at once what [`deliver_all`] would refuse in the end.
     pub fn create(place: &Place, replace: bool) -> Result<Self, Failure> {
         match place {
             Place::Stream => nameless().map(Self::Stdout),
@@ -79,41 +79,94 @@ impl Output {
         }
     }
 
-    /// Makes sure that the file is on the disk, then gives it its name; or copies it.
-    pub fn deliver(self) -> Result<(), Failure> {
+    /// Makes sure that all of it is on the disk, and closes the file: there may be more of them
+    /// than a program may have open.
+    pub fn finish(self) -> Result<Finished, Failure> {
         let cannot_write = self.cannot_write();
         match self {
-            Self::Stdout(mut file) => {
-                file.rewind().map_err(cannot_write)?;
-                io::copy(&mut file, &mut io::stdout().lock()).map_err(Failure::Stdout)?;
-                Ok(())
-            }
+            Self::Stdout(file) => Ok(Finished::Stdout(file)),
             Self::File {
                 file,
                 path,
                 replace,
             } => {
-                if let Err(error) = file.as_file().sync_all() {
-                    return Err(cannot_write(error));
-                }
-                let named = match replace {
-                    true => file.persist(&path),
-                    false => file.persist_noclobber(&path),
-                };
-                match named.map_err(|refused| refused.error) {
-                    Ok(_) => {}
-                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                        return Err(Failure::Exists(path));
-                    }
-                    Err(error) => return Err(cannot_write(error)),
-                }
-                // The name should survive a power failure too. Not every system can sync a folder,
-                // and the file is in place already.
-                let _ = File::open(folder(&path)).and_then(|folder| folder.sync_all());
-                Ok(())
+                file.as_file().sync_all().map_err(cannot_write)?;
+                Ok(Finished::File {
+                    temporary: file.into_temp_path(),
+                    path,
+                    replace,
+                })
             }
         }
     }
+}
+
+/// What is complete, and has no name yet.
+pub enum Finished {
+    File {
+        temporary: TempPath,
+        path: PathBuf,
+        replace: bool,
+    },
+    Stdout(File),
+}
+
+/// Gives all of them their names, or none. Only if a file was replaced before another one failed
+/// does what has its name stay, because what was there before cannot come back.
+pub fn deliver_all(outputs: impl IntoIterator<Item = Finished>) -> Result<(), Failure> {
+    let mut delivered = Vec::new();
+    let mut some_replaced = false;
+    for output in outputs {
+        let (temporary, path, replace) = match output {
+            Finished::Stdout(mut file) => {
+                copy_to_stdout(&mut file)?;
+                continue;
+            }
+            Finished::File {
+                temporary,
+                path,
+                replace,
+            } => (temporary, path, replace),
+        };
+        let replaces = replace && path.exists();
+        if let Err(failure) = name(temporary, &path, replace) {
+            if !some_replaced {
+                for path in delivered {
+                    // The failure that is reported matters more than another one here.
+                    let _ = fs::remove_file(path);
+                }
+            }
+            return Err(failure);
+        }
+        some_replaced |= replaces;
+        delivered.push(path);
+    }
+    Ok(())
+}
+
+fn name(temporary: TempPath, path: &Path, replace: bool) -> Result<(), Failure> {
+    let named = match replace {
+        true => temporary.persist(path),
+        false => temporary.persist_noclobber(path),
+    };
+    named.map_err(|refused| match refused.error {
+        error if error.kind() == io::ErrorKind::AlreadyExists => Failure::Exists(path.to_owned()),
+        source => Failure::Output {
+            place: path.display().to_string(),
+            source,
+        },
+    })?;
+    // The name should survive a power failure too. Not every system can sync a folder, and the
+    // file is in place already.
+    let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn copy_to_stdout(file: &mut File) -> Result<(), Failure> {
+    file.rewind()
+        .map_err(|source| Failure::Temporary(source.kind().into()))?;
+    io::copy(file, &mut io::stdout().lock()).map_err(Failure::Stdout)?;
+    Ok(())
 }
 
 /// Refuses an output that would take the place of a file which the same command reads or makes,

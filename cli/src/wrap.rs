@@ -2,13 +2,12 @@
 
 use crate::args::{Pdf, Place, Talk, To, Wrap};
 use crate::failure::Failure;
-use crate::output::{Output, refuse_to_lose};
+use crate::output::{Output, deliver_all, refuse_to_lose};
 use crate::passwords::{self, Named};
 use crate::progress::Progress;
 use crate::{generate, input};
 use rand::rngs::SysRng;
 use serde::Serialize;
-use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use waxseal::jwe::{self, PasswordKey};
@@ -85,7 +84,7 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let limits = Limits::default();
     let raw = input::message(&wrap.message, limits.max_message_bytes)?;
     let message = Message::parse(&raw, &limits).map_err(Failure::library(&wrap.message))?;
-    let options = options(&wrap.pdf, talk)?;
+    let options = options(&wrap, talk)?;
     let fonts = fonts(&wrap.pdf)?;
     let mut envelopes = Vec::new();
     for (format, destination) in destinations {
@@ -142,11 +141,7 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     if wrap.generate_password {
         hand_over(&passwords, password_file.as_ref())?;
     }
-    deliver(
-        envelopes,
-        password_file,
-        wrap.generated_password_file.as_deref(),
-    )?;
+    deliver(envelopes, password_file)?;
     let report = Report {
         envelopes: written,
         recipients: passwords.len(),
@@ -287,7 +282,8 @@ fn refuse_more_than_open(passwords: usize, p2c: u32) -> Result<(), Failure> {
     Ok(())
 }
 
-fn options(given: &Pdf, talk: Talk) -> Result<pdf::Options, Failure> {
+fn options(wrap: &Wrap, talk: Talk) -> Result<pdf::Options, Failure> {
+    let given = &wrap.pdf;
     let mut options = pdf::Options::default();
     if let Some(paper) = given.page_size {
         options.page_size = paper.into();
@@ -300,8 +296,7 @@ fn options(given: &Pdf, talk: Talk) -> Result<pdf::Options, Failure> {
     options.permissions.modify = !given.no_modify;
     if let Some(path) = &given.owner_password_file {
         let named = passwords::from_file(path, talk)?;
-        let usable = named.password.for_pdf().map(|_| ());
-        usable.map_err(Failure::library(&named.source))?;
+        suits(&named, true, wrap.allow_weak_password)?;
         options.owner_password = Some(named.password);
     }
     Ok(options)
@@ -325,18 +320,24 @@ fn passwords(wrap: &Wrap, for_pdf: bool, talk: Talk) -> Result<Vec<Named>, Failu
     if passwords.is_empty() {
         passwords.push(passwords::ask_for_a_new_one()?);
     }
-    for Named { password, source } in &passwords {
-        if !wrap.allow_weak_password {
-            password
-                .check_strength()
-                .map_err(Failure::library(source))?;
-        }
-        if for_pdf {
-            let usable = password.for_pdf().map(|_| ());
-            usable.map_err(Failure::library(source))?;
-        }
+    for named in &passwords {
+        suits(named, for_pdf, wrap.allow_weak_password)?;
     }
     Ok(passwords)
+}
+
+/// Whoever guesses one of the passwords has the mail, so each must be strong.
+fn suits(named: &Named, for_pdf: bool, may_be_weak: bool) -> Result<(), Failure> {
+    let Named { password, source } = named;
+    if !may_be_weak {
+        password
+            .check_strength()
+            .map_err(Failure::library(source))?;
+    }
+    if for_pdf {
+        password.for_pdf().map_err(Failure::library(source))?;
+    }
+    Ok(())
 }
 
 fn seal_html(
@@ -426,28 +427,15 @@ fn hand_over(passwords: &[Named], file: Option<&Output>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// The password first: an envelope whose password got lost is of no use to anybody. All files or
-/// none.
-fn deliver(
-    envelopes: Vec<Envelope>,
-    password_file: Option<Output>,
-    password_path: Option<&Path>,
-) -> Result<(), Failure> {
-    if let Some(file) = password_file {
-        file.deliver()?;
-    }
-    let mut delivered: Vec<PathBuf> = password_path.map(Path::to_owned).into_iter().collect();
-    for envelope in envelopes {
-        if let Err(failure) = envelope.output.deliver() {
-            for path in delivered {
-                // The failure that is reported matters more than another one here.
-                let _ = fs::remove_file(path);
-            }
-            return Err(failure);
-        }
-        delivered.extend(envelope.destination.path().map(Path::to_owned));
-    }
-    Ok(())
+/// The password first: an envelope whose password got lost is of no use to anybody.
+fn deliver(envelopes: Vec<Envelope>, password_file: Option<Output>) -> Result<(), Failure> {
+    let envelopes = envelopes.into_iter().map(|envelope| envelope.output);
+    let finished: Result<Vec<_>, _> = password_file
+        .into_iter()
+        .chain(envelopes)
+        .map(Output::finish)
+        .collect();
+    deliver_all(finished?)
 }
 
 impl Report {

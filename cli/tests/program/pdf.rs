@@ -1,7 +1,8 @@
 //! What the program does with PDFs. That PDF readers open them is shown in `tests/readers`.
 
-use crate::workplace::{ALICE, BOB, MAIL, Workplace};
+use crate::workplace::{ALICE, BOB, MAIL, Outcome, PROGRAM, Workplace, skipped};
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
 /// A mail with an attachment, and an image within its text.
 const WITH_ATTACHMENTS: &str = "From: Ann <ann@example.org>\r\n\
@@ -219,6 +220,11 @@ fn the_owner_opens_it_too_and_is_never_the_same() {
     .concat();
     folder.run(&same).failed(65);
     folder.write_password("nobody.txt", "");
+    folder.write_password("weak.txt", "a");
+    let weak = [&wrap[..], &["--force", "--owner-password-file", "weak.txt"]].concat();
+    let refused = folder.run(&weak).failed(65);
+    assert!(refused.stderr.contains("weak"), "{}", refused.stderr);
+    std::fs::remove_file(folder.path("weak.txt")).unwrap();
     let empty = [
         &wrap[..],
         &["--force", "--owner-password-file", "nobody.txt"],
@@ -342,4 +348,44 @@ fn no_secret_is_readable_in_the_file() {
             assert!(!found, "{secret}");
         }
     }
+}
+
+/// More than the program may have files open.
+#[test]
+fn hundreds_of_attachments_are_saved() {
+    let folder = Workplace::new();
+    let part = "--b\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n";
+    let mail = "Content-Type: multipart/mixed; boundary=b\r\n\r\n".to_owned()
+        + &part.repeat(100)
+        + "--b--\r\n";
+    folder.write("many.eml", mail);
+    folder
+        .run(&run(&["wrap", "many.eml", "--to", "pdf"]))
+        .succeeded();
+    let script = format!(
+        "ulimit -n 40 && exec {PROGRAM} open many.pdf --attachments all --password-file alice.txt"
+    );
+    let saved = Outcome::of(folder.command("sh").args(["-c", &script])).succeeded();
+    assert!(saved.stderr.starts_with("Saved 100 attachments in all:\n"));
+    assert_eq!(std::fs::read_dir(folder.path("all")).unwrap().count(), 100);
+}
+
+#[test]
+fn a_pdf_that_needs_no_password_is_not_asked_for_one() {
+    let corpus = std::env::var_os("WAXSEAL_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"),
+        PathBuf::from,
+    );
+    let file = corpus.join("pdf/pypdf/r6-owner-password.pdf");
+    let Ok(pdf) = std::fs::read(&file) else {
+        return skipped(format!("corpus not found at {}", corpus.display()));
+    };
+    let folder = Workplace::new();
+    folder.write("other.pdf", pdf);
+    let opened = folder
+        .run(&["open", "other.pdf", "--attachments", "all"])
+        .succeeded();
+    assert_eq!(opened.stderr, "There are no attachments.\n");
+    let refused = folder.run(&["open", "other.pdf", "-o", "back.eml"]);
+    assert!(refused.failed(65).stderr.contains("no original message"));
 }

@@ -8,7 +8,7 @@ use crate::jwe::{
     Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey, Splitter,
     base64url,
 };
-use crate::message::{Message, View};
+use crate::message::{Message, Names, View};
 use crate::password::Password;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -119,10 +119,24 @@ impl<R: Read + Seek> Envelope<R> {
         Ok(Opened {
             envelope: self,
             message_key: keys.message,
-            view: sealed.view.into_owned(),
+            view: with_safe_names(sealed.view.into_owned()),
             message_bytes: sealed.message.size,
         })
     }
+}
+
+/// Whoever sealed the view may have written another name into it than Waxseal would. Names that are
+/// what [`View`] promises stay as they are.
+fn with_safe_names(mut view: View) -> View {
+    let mut names = Names::default();
+    for attachment in &mut view.attachments {
+        attachment.name = names.give(&attachment.name, "attachment");
+        let is_token = |c: char| c.is_ascii_graphic() && !"()<>@,;:\\\"[]?=".contains(c);
+        if !attachment.media_type.chars().all(is_token) {
+            attachment.media_type = "application/octet-stream".to_owned();
+        }
+    }
+    view
 }
 
 /// What a password unlocks.
@@ -348,5 +362,36 @@ impl Write for Compared<'_> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_safe_names;
+    use crate::message::View;
+
+    #[test]
+    fn names_in_a_forged_view_are_made_safe() {
+        let json = r#"{"attachments":[
+            {"name":"plan.pdf","type":"application/pdf","size":1,"range":[0,1],"encoding":"identity"},
+            {"name":"../../.ssh/keys","type":"text/plain","size":1,"range":[0,1],"encoding":"identity"},
+            {"name":"/etc/PLAN.pdf","type":"text/\u001b[2Jplain","size":1,"range":[0,1],"encoding":"identity"},
+            {"name":"..","type":"text/plain","size":1,"range":[0,1],"encoding":"identity"}]}"#;
+        let forged: View = serde_json::from_str(json).unwrap();
+        let view = with_safe_names(forged);
+        let seen: Vec<_> = view
+            .attachments
+            .iter()
+            .map(|attachment| (&attachment.name[..], &attachment.media_type[..]))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("plan.pdf", "application/pdf"),
+                ("keys", "text/plain"),
+                ("PLAN (2).pdf", "application/octet-stream"),
+                ("attachment", "text/plain"),
+            ]
+        );
     }
 }

@@ -51,7 +51,7 @@ mod view;
 pub use letter::Message;
 #[cfg(feature = "message")]
 pub use limits::Limits;
-#[cfg(feature = "pdf")]
+#[cfg(feature = "message")]
 pub(crate) use names::Names;
 #[cfg(feature = "message")]
 pub use view::{Address, Attachment, Note, Range, View};

@@ -21,9 +21,10 @@ pub struct Sealed {
 /// Seals `message` for the one who knows `password`, and writes the PDF to `out`, which should be
 /// buffered.
 ///
-/// Apart from what comes from `rng` (file key, salts, IVs, file identifier) the same input and fonts
-/// give the same bytes. Needs little memory beside the message and its pages. Follow it with
-/// [`super::verify`] before anything leaves.
+/// Apart from what comes from `rng` (file key, salts, IVs, file identifier) the same message, options
+/// and fonts give the same bytes, as long as no step takes so long that the pages are made in a
+/// simpler way: each of at most four ways is given up after 20 seconds. Needs little memory beside
+/// the message and its pages. Follow it with [`super::verify`] before anything leaves.
 ///
 /// # Errors
 /// [`Error::UnusablePassword`] if readers would take the password in different ways

@@ -14,7 +14,7 @@ pub(super) const MAX_TOTAL_PIXELS: u64 = 400_000_000;
 /// Pages of a document.
 pub(super) const MAX_PAGES: usize = 20_000;
 /// How long one attempt may take. 200 pages need less than a second.
-const MAX_TIME: Duration = Duration::from_secs(30);
+const MAX_TIME: Duration = Duration::from_secs(20);
 
 /// When an attempt has taken too long.
 #[derive(Clone, Copy)]

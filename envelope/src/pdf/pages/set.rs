@@ -44,10 +44,12 @@ pub(in crate::pdf) fn set(
     fonts: &Fonts,
 ) -> Result<Pages, Error> {
     let mut reason = None;
+    let mut html_is_slow = false;
     for (attachment_pages, body) in WAYS {
         // A message without HTML is set as text in the first way already.
         if attachment_pages && !options.attachment_pages
             || body == Body::Text && message.view().html.is_none()
+            || body == Body::Html && html_is_slow
         {
             continue;
         }
@@ -57,7 +59,10 @@ pub(in crate::pdf) fn set(
         };
         match attempt(message, body, &options, fonts) {
             Ok(pages) => return Ok(explain(pages, reason)),
-            Err(failure) => reason = reason.or(Some(failure)),
+            Err(failure) => {
+                html_is_slow |= body == Body::Html && failure == Failure::TooSlow;
+                reason = reason.or(Some(failure));
+            }
         }
     }
     Err(Error::NoPages)
