@@ -31,8 +31,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Where, but never what: the text of a panic can quote a mail. The library makes pages and reads
-/// PDFs in threads of its own, and goes on without one that panicked.
+/// Where, but never what: the text of a panic can quote a mail. What the library leaves to others on
+/// hostile input runs in threads of its own, and it goes on without one that panicked.
 fn say_where_it_panicked(panic: &std::panic::PanicHookInfo) {
     if std::thread::current().name() == Some("main") {
         let place = panic.location().map(ToString::to_string);

@@ -33,8 +33,21 @@ impl Names {
     }
 }
 
-/// The name without what is dangerous or impossible in a file name; `None` if nothing is left.
+/// The name without what is dangerous or impossible in a file name; `None` if nothing is left. A
+/// safe name stays as it is.
 fn safe(wanted: &str) -> Option<String> {
+    let mut name = safer(wanted)?;
+    // Shortening can bring to the end what must not stand there. Every step but the first makes it
+    // shorter.
+    loop {
+        match safer(&name)? {
+            same if same == name => return Some(name),
+            shorter => name = shorter,
+        }
+    }
+}
+
+fn safer(wanted: &str) -> Option<String> {
     // Some mailers send the whole path; the name is what follows the last separator.
     let name = wanted
         .rsplit(['/', '\\'])
@@ -58,7 +71,7 @@ fn safe(wanted: &str) -> Option<String> {
         .trim_end_matches(['.', ' ']);
     let (stem, extension) = split_extension(name);
     let room = MAX_NAME_BYTES - extension.len();
-    let stem = shortened(stem, room).trim_end();
+    let stem = shortened(stem, room).trim_end_matches(['.', ' ']);
     let (prefix, stem) = match is_device(stem) {
         true => ("_", shortened(stem, room - 1)),
         false => ("", stem),
@@ -254,6 +267,21 @@ mod tests {
             prop_assert!(!name.contains(['/', '\\', ':']), "{name:?}");
             prop_assert!(!name.contains(|c: char| c.is_control() || is_invisible(c)), "{name:?}");
             prop_assert!(!name.starts_with(['.', ' ']) && !name.ends_with(['.', ' ']), "{name:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn safe_names_stay_as_they_are(
+            wanted in proptest::collection::vec("[a-zäß漢./ ()_-]{0,200}[. a-z]{0,40}", 1..4),
+        ) {
+            let give_all = |wanted: &[String]| -> Vec<String> {
+                let mut names = Names::default();
+                wanted.iter().map(|wanted| names.give(wanted, "default")).collect()
+            };
+            let given = give_all(&wanted);
+            proptest::prop_assert!(given.iter().all(|name| name.len() <= MAX_NAME_BYTES));
+            proptest::prop_assert_eq!(&give_all(&given), &given);
         }
     }
 }

@@ -8,10 +8,10 @@
 use super::bounded::{Budget, read_tag};
 use super::sanitise::ELEMENTS;
 use super::style::{STYLE_PROPERTIES, style};
-use css_inline::{CSSInliner, InlineError};
+use css_inline::CSSInliner;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
 /// Combinators of a selector. Each is a walk up the tree.
 const MAX_COMBINATORS: usize = 8;
@@ -137,20 +137,27 @@ impl Rules {
         let page = format!(
             "<!DOCTYPE html><html><head></head><body{body_attributes}>{html}</body></html>"
         );
-        let mut out = Bounded {
-            bytes: Vec::with_capacity(page.len() * 2),
-            left: page.len() * 3 + (256 << 10),
-        };
-        let inliner = CSSInliner::options()
-            .load_remote_stylesheets(false)
-            .extra_css(Some(self.css.as_str().into()))
-            .minify_css(true)
-            .build();
-        // Its parsers are others', and a mail is worth more than its looks.
-        let done: Result<Result<(), InlineError>, _> =
-            catch_unwind(AssertUnwindSafe(|| inliner.inline_to(&page, &mut out)));
-        done.ok()?.ok()?;
-        let page = String::from_utf8(out.bytes).ok()?;
+        // Its parsers are others', and a mail is worth more than its looks: should one panic, that
+        // ends with the thread.
+        let page = thread::scope(|scope| {
+            let inline = || {
+                let mut out = Bounded {
+                    bytes: Vec::with_capacity(page.len() * 2),
+                    left: page.len() * 3 + (256 << 10),
+                };
+                let inliner = CSSInliner::options()
+                    .load_remote_stylesheets(false)
+                    .extra_css(Some(self.css.as_str().into()))
+                    .minify_css(true)
+                    .build();
+                inliner.inline_to(&page, &mut out).ok()?;
+                String::from_utf8(out.bytes).ok()
+            };
+            let thread = thread::Builder::new()
+                .name("styles".to_owned())
+                .spawn_scoped(scope, inline);
+            thread.ok()?.join().ok()?
+        })?;
         let tag = read_tag(&page, page.find("<body")?)?;
         let content = page.get(tag.range.end..)?;
         let content = content.get(..content.rfind("</body>")?)?;

@@ -41,3 +41,21 @@ pub use options::{Options, PageSize, Permissions};
 pub use pages::Fonts;
 pub use seal::{Sealed, seal};
 pub use warning::Warning;
+
+use crate::message::Attachment;
+
+/// The images that pages can show, however mailers call them.
+const SHOWN_ON_PAGES: [&str; 7] = [
+    "image/gif",
+    "image/jpeg",
+    "image/jpg",
+    "image/pjpeg",
+    "image/png",
+    "image/webp",
+    "image/x-png",
+];
+
+/// Whether readers list an attachment beside the pages: each but the images that the body shows.
+fn stands_beside_pages(attachment: &Attachment) -> bool {
+    !attachment.inline || !SHOWN_ON_PAGES.contains(&attachment.media_type.as_str())
+}

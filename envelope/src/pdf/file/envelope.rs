@@ -6,7 +6,7 @@ use super::{OpenedAs, Summary, cause};
 use crate::Error;
 use crate::message::{Attachment, Message};
 use crate::password::Password;
-use crate::pdf::Options;
+use crate::pdf::{Options, stands_beside_pages};
 use lopdf::Object;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
@@ -250,7 +250,7 @@ impl<R: Read + Seek> Opened<'_, R> {
     fn compare_attachments(&mut self, message: &Message<'_>) -> Result<(), Error> {
         let listed = message.view().attachments.iter();
         let mut expected: HashMap<&str, &Attachment> = listed
-            .filter(|attachment| !attachment.inline)
+            .filter(|attachment| stands_beside_pages(attachment))
             .map(|attachment| (attachment.name.as_str(), attachment))
             .collect();
         for file in &self.attachments {

@@ -6,6 +6,7 @@ use super::{Encoding, LineEnd};
 use crate::Error;
 use crate::message::transfer::{Decoder, TransferEncoding};
 use crate::message::{Attachment, Message};
+use crate::pdf::stands_beside_pages;
 use flate2::{Compression, write::ZlibEncoder};
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
@@ -60,7 +61,7 @@ impl Plan {
         let mut stored = Vec::new();
         let mut encoded: Vec<(Range<usize>, usize, Encoding)> = Vec::new();
         for (number, attachment) in message.view().attachments.iter().enumerate() {
-            let listed = !attachment.inline;
+            let listed = stands_beside_pages(attachment);
             let worthwhile = original && attachment.size >= MIN_INLINE_BYTES;
             if !listed && !worthwhile {
                 continue;

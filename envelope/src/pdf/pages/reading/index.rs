@@ -7,6 +7,7 @@ use super::style::{Display, Inherited, Own};
 use super::words::{bold, code, paragraph, plain, soft, spaced};
 use crate::message::transfer::Decoder;
 use crate::message::{Attachment, Message};
+use crate::pdf::stands_beside_pages;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub(super) fn listed<'a>(message: &'a Message<'_>) -> Vec<&'a Attachment> {
     let attachments = &message.view().attachments;
     attachments
         .iter()
-        .filter(|attachment| !attachment.inline)
+        .filter(|attachment| stands_beside_pages(attachment))
         .collect()
 }
 
