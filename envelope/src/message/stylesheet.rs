@@ -27,6 +27,9 @@ const MAX_NESTING: usize = 4;
 /// which begin at 480 to 600.
 const SCREEN_WIDTH: f32 = 640.0;
 
+/// As much as the main thread of a program usually has.
+const STACK_BYTES: usize = 8 << 20;
+
 /// The rules of a mail's sheets that count.
 #[derive(Default)]
 pub(super) struct Rules {
@@ -155,6 +158,7 @@ impl Rules {
             };
             let thread = thread::Builder::new()
                 .name("styles".to_owned())
+                .stack_size(STACK_BYTES)
                 .spawn_scoped(scope, inline);
             thread.ok()?.join().ok()?
         })?;
