@@ -38,8 +38,6 @@ const MAX_NFKC_GROWTH: usize = 11;
 #[derive(Clone)]
 pub struct Password {
     prepared: Zeroizing<String>,
-    /// Whether preparing changed what was typed, other than composing its characters.
-    changed: bool,
     /// What was typed, if that is not the same.
     #[cfg(feature = "pdf")]
     typed: Option<Zeroizing<String>>,
@@ -75,7 +73,6 @@ impl Password {
         refuse_prohibited_characters(&prepared)?;
         refuse_mixed_directions(&prepared)?;
         Ok(Self {
-            changed: !prepared.chars().eq(typed.nfc()),
             #[cfg(feature = "pdf")]
             typed: (*prepared != typed).then(|| Zeroizing::new(typed.to_owned())),
             prepared,
@@ -110,7 +107,9 @@ impl Password {
     /// ```
     #[cfg(feature = "pdf")]
     pub fn for_pdf(&self) -> Result<&[u8], Error> {
-        if self.changed {
+        // Composed characters are what a keyboard gives.
+        let is_other = |typed: &Zeroizing<String>| !self.prepared.chars().eq(typed.nfc());
+        if self.typed.as_ref().is_some_and(is_other) {
             return Err(Error::UnusablePassword(
                 "PDF readers take a character of it in different ways (a special space, an invisible, wide or joined character); use letters, digits, ordinary spaces and signs",
             ));
