@@ -1,6 +1,6 @@
 //! Opening an envelope, or an encrypted PDF that another program wrote.
 
-use super::read::{Document, Embedded, Limits};
+use super::read::{Document, Embedded, Limits, at_most};
 use super::recipe::{Recipe, for_each_decoded};
 use super::{OpenedAs, Summary, cause};
 use crate::Error;
@@ -82,6 +82,7 @@ impl<R: Read + Seek> Envelope<R> {
             attachments: self.document.embedded_files()?,
             document: &self.document,
             limits: &self.limits,
+            left: self.limits.max_total_bytes,
             opened_as,
         })
     }
@@ -97,17 +98,27 @@ fn candidates(password: &Password, revision: i64) -> Vec<Zeroizing<Vec<u8>>> {
         candidates.push(Zeroizing::new(utf8.to_vec()));
         let text = str::from_utf8(utf8).unwrap_or_default();
         if revision <= 4 && !text.is_ascii() {
-            let latin1: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
-            candidates.extend(latin1.map(Zeroizing::new));
+            candidates.extend(latin1(text));
         }
     }
     candidates
+}
+
+fn latin1(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    // Never outgrown, so that no copy is left behind.
+    let mut latin1 = Zeroizing::new(Vec::with_capacity(text.len()));
+    for character in text.chars() {
+        latin1.push(u8::try_from(character).ok()?);
+    }
+    Some(latin1)
 }
 
 /// A PDF whose password was right: the message, if it holds one, and its attachments.
 pub struct Opened<'e, R> {
     document: &'e Document<R>,
     limits: &'e Limits,
+    /// How many bytes of attachments may still be taken out.
+    left: u64,
     recipe: Option<Recipe>,
     attachments: Vec<Embedded>,
     opened_as: OpenedAs,
@@ -176,6 +187,7 @@ impl<R: Read + Seek> Opened<'_, R> {
         }
         let mut sha256 = Sha256::new();
         let bytes = self.copy_file(file, Both(&mut sha256, &mut out))?;
+        self.left = self.left.saturating_sub(bytes);
         if expected.is_some_and(|expected| sha256.finalize() != *expected) {
             return Err(Error::Damaged(
                 "an attachment is not the one that was sealed",
@@ -186,29 +198,30 @@ impl<R: Read + Seek> Opened<'_, R> {
     }
 
     fn copy_file(&self, file: &Embedded, mut out: impl Write) -> Result<u64, Error> {
-        let limit = self.limits.max_plaintext_bytes;
+        let limit = self.limits.max_plaintext_bytes.min(self.left);
         let stream = self
             .document
             .stream(&Object::Reference(file.stream), true)?;
         let bytes = io::copy(&mut stream.take(limit.saturating_add(1)), &mut out).map_err(cause)?;
         self.check_size(bytes)?;
+        let what = "the decoded size of all attachments (bytes)";
+        let limit = self.limits.max_total_bytes;
+        let found = (limit - self.left).saturating_add(bytes);
+        at_most(what, found, limit)?;
         Ok(bytes)
     }
 
     fn check_size(&self, found: u64) -> Result<(), Error> {
         let limit = self.limits.max_plaintext_bytes;
-        if found > limit {
-            let what = "the decoded size (bytes)";
-            return Err(Error::TooLarge { what, found, limit });
-        }
-        Ok(())
+        at_most("the decoded size (bytes)", found, limit)
     }
 }
 
 /// Opens a PDF that was just written, with the password itself, and compares attachments and
 /// original with `message`. Needs a fixed amount of memory.
 ///
-/// It also tries to open it with no password at all, which must fail.
+/// It also tries to open it with no password at all, which must fail, and with the owner's, if
+/// `options` have one.
 ///
 /// # Errors
 /// [`Error::NotTheSame`], or whatever makes the PDF not open.
@@ -221,6 +234,13 @@ pub fn verify(
     let mut envelope = Envelope::read(pdf, &Limits::default())?;
     if envelope.summary.opens_without_password {
         return Err(Error::NotTheSame);
+    }
+    if let Some(owner) = &options.owner_password {
+        match envelope.unlock(owner) {
+            Ok(opened) if opened.opened_as == OpenedAs::Owner => {}
+            Ok(_) | Err(Error::WrongPassword) => return Err(Error::NotTheSame),
+            Err(error) => return Err(error),
+        }
     }
     let mut opened = envelope.unlock(password)?;
     if opened.opened_as != OpenedAs::User {

@@ -15,7 +15,7 @@ use cbc::cipher::{
 use rand::TryCryptoRng;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq as _;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// No more of a password counts, in bytes (§7.6.4.3.3, step b).
 const MAX_PASSWORD_BYTES: usize = 127;
@@ -169,7 +169,19 @@ fn hash_5(password: &[u8], salt: &[u8], user_entry: &[u8]) -> Zeroizing<[u8; 32]
     for piece in [password, salt, user_entry] {
         sha.update(piece);
     }
-    Zeroizing::new(sha.finalize().into())
+    let mut hash = Zeroizing::new([0; 32]);
+    keep(sha.finalize(), &mut *hash);
+    hash
+}
+
+/// Copies a digest to the beginning of `place`, erases it, and gives its size.
+fn keep(mut digest: impl AsMut<[u8]>, place: &mut [u8]) -> usize {
+    let digest = digest.as_mut();
+    for (to, from) in place.iter_mut().zip(&*digest) {
+        *to = *from;
+    }
+    digest.zeroize();
+    digest.len()
 }
 
 /// Algorithm 2.B (§7.6.4.3.4).
@@ -199,18 +211,9 @@ fn hash_6(password: &[u8], salt: &[u8], user_entry: &[u8]) -> Zeroizing<[u8; 32]
         // Step c: the first 16 bytes as a number, modulo 3; 256 is 1 modulo 3.
         let sum: u32 = k1.iter().take(16).map(|&byte| u32::from(byte)).sum();
         size = match sum % 3 {
-            0 => {
-                k[..32].copy_from_slice(&Sha256::digest(&*k1));
-                32
-            }
-            1 => {
-                k[..48].copy_from_slice(&Sha384::digest(&*k1));
-                48
-            }
-            _ => {
-                k[..64].copy_from_slice(&Sha512::digest(&*k1));
-                64
-            }
+            0 => keep(Sha256::digest(&*k1), &mut *k),
+            1 => keep(Sha384::digest(&*k1), &mut *k),
+            _ => keep(Sha512::digest(&*k1), &mut *k),
         };
         // Steps d to f: at least 64 rounds.
         round += 1;

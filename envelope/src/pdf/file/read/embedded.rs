@@ -31,7 +31,8 @@ pub struct Embedded {
 }
 
 impl<R: Read + Seek> Document<R> {
-    /// All embedded files, in the order of the tree.
+    /// All embedded files, in the order of the tree. What has several names counts once, with its
+    /// first: an honest file has no need of that, and ten thousand names of one bomb are one bomb.
     pub(in crate::pdf::file) fn embedded_files(&self) -> Result<Vec<Embedded>, Error> {
         let catalog = self.catalog()?;
         let Some(names) = self.dictionary(&catalog, b"Names")? else {
@@ -40,6 +41,7 @@ impl<R: Read + Seek> Document<R> {
         let mut files = Vec::new();
         let mut given = Names::default();
         let mut seen = HashSet::new();
+        let mut streams = HashSet::new();
         let mut nodes: Vec<(Object, usize)> = Vec::new();
         nodes.extend(
             names
@@ -66,7 +68,8 @@ impl<R: Read + Seek> Document<R> {
             if let Object::Array(pairs) = self.entry(&node, b"Names")? {
                 for pair in pairs.chunks_exact(2) {
                     if let [key, specification] = pair {
-                        let file = self.embedded_file(key, specification, &mut given)?;
+                        let file =
+                            self.embedded_file(key, specification, &mut streams, &mut given)?;
                         files.extend(file);
                     }
                     let limit = self.limits.max_attachments as u64;
@@ -77,28 +80,34 @@ impl<R: Read + Seek> Document<R> {
         Ok(files)
     }
 
-    /// A file specification (§7.11.3, Table 43); `None` if no file is embedded in it.
+    /// A file specification (§7.11.3, Table 43); `None` if no file is embedded in it, or one that
+    /// is among `streams` already.
     fn embedded_file(
         &self,
         key: &Object,
         specification: &Object,
+        streams: &mut HashSet<ObjectId>,
         given: &mut Names,
     ) -> Result<Option<Embedded>, Error> {
         let Object::Dictionary(specification) = self.resolve(specification)? else {
             return Ok(None);
         };
-        let Some(streams) = self.dictionary(&specification, b"EF")? else {
+        let Some(versions) = self.dictionary(&specification, b"EF")? else {
             return Ok(None);
         };
         let stream = [&b"UF"[..], b"F", b"DOS", b"Unix", b"Mac"]
             .iter()
-            .find_map(|key| streams.get(key).and_then(Object::as_reference).ok());
+            .find_map(|key| versions.get(key).and_then(Object::as_reference).ok());
         let Some(stream) = stream else {
             return Ok(None);
         };
-        let Object::Dictionary(dictionary) = self.located(stream)?.object else {
+        let located = self.located(stream)?;
+        let Object::Dictionary(dictionary) = located.object else {
             return Ok(None);
         };
+        if !streams.insert(located.id) {
+            return Ok(None);
+        }
         let mut wanted = String::new();
         for key in [&b"UF"[..], b"F", b"Unix", b"DOS", b"Mac"] {
             wanted = text(&self.entry(&specification, key)?);

@@ -17,6 +17,9 @@ pub struct Limits {
     pub max_structure_bytes: u64,
     /// The size of an attachment or a message, in bytes. Default 1 GiB.
     pub max_plaintext_bytes: u64,
+    /// The size of all attachments that are taken out of one opened PDF together, in bytes, each time
+    /// counted: a small file can hold many that inflate a thousandfold. Default 4 GiB.
+    pub max_total_bytes: u64,
 }
 
 impl Default for Limits {
@@ -27,6 +30,7 @@ impl Default for Limits {
             max_attachments: 10_000,
             max_structure_bytes: 256 << 20,
             max_plaintext_bytes: 1 << 30,
+            max_total_bytes: 4 << 30,
         }
     }
 }

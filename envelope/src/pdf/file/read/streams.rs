@@ -5,9 +5,9 @@ use crate::Error;
 use crate::pdf::file::crypt::{Cipher, Method};
 use crate::pdf::file::{cause, damaged};
 use flate2::read::ZlibDecoder;
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, ObjectId};
 use std::io::{self, Cursor, ErrorKind, Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
 /// The most filters that one stream may have.
 const MAX_FILTERS: usize = 8;
@@ -28,6 +28,8 @@ enum Kind {
     Clear,
 }
 
+const MISSING: Error = Error::Damaged("a stream is missing");
+
 /// The filters of a stream, with their parameters.
 type Filters = Vec<(Vec<u8>, Dictionary)>;
 
@@ -46,6 +48,19 @@ impl<R: Read + Seek> Document<R> {
         self.bytes_of(located, Kind::Clear, limit)
     }
 
+    /// How much of the file a stream that something refers to takes, and its number.
+    pub(in crate::pdf::file) fn stored_size(
+        &self,
+        reference: &Object,
+    ) -> Result<(ObjectId, u64), Error> {
+        let id = reference.as_reference().map_err(|_| MISSING)?;
+        let located = self.located(id)?;
+        let (Object::Dictionary(dictionary), Some(data)) = (&located.object, located.data) else {
+            return Err(MISSING);
+        };
+        Ok((located.id, self.stream_size(dictionary, data)?))
+    }
+
     /// All data of a stream that is not encrypted, as they stand in the file.
     pub(in crate::pdf::file) fn raw_stream_bytes(
         &self,
@@ -53,7 +68,7 @@ impl<R: Read + Seek> Document<R> {
         limit: u64,
     ) -> Result<Vec<u8>, Error> {
         let (Object::Dictionary(dictionary), Some(data)) = (&located.object, located.data) else {
-            return Err(Error::Damaged("a stream is missing"));
+            return Err(MISSING);
         };
         let size = self.stream_size(dictionary, data)?;
         super::limits::at_most("a stream (bytes)", size, limit)?;
@@ -79,9 +94,7 @@ impl<R: Read + Seek> Document<R> {
         reference: &Object,
         is_file: bool,
     ) -> Result<Box<dyn Read + '_>, Error> {
-        let id = reference
-            .as_reference()
-            .map_err(|_| Error::Damaged("a stream is missing"))?;
+        let id = reference.as_reference().map_err(|_| MISSING)?;
         let located = self.located(id)?;
         let kind = match is_file {
             true => Kind::EmbeddedFile,
@@ -92,7 +105,7 @@ impl<R: Read + Seek> Document<R> {
 
     fn decoded(&self, located: &Located, kind: Kind) -> Result<Box<dyn Read + '_>, Error> {
         let (Object::Dictionary(dictionary), Some(data)) = (&located.object, located.data) else {
-            return Err(Error::Damaged("a stream is missing"));
+            return Err(MISSING);
         };
         let size = self.stream_size(dictionary, data)?;
         let mut filters = self.filters(dictionary)?;
@@ -228,12 +241,7 @@ impl<R: Read + Seek> Document<R> {
         dictionary.set("Filter", names);
         dictionary.set("DecodeParms", parameters);
         let stream = lopdf::Stream::new(dictionary, bytes);
-        // Another's code on a stranger's bytes: should it ever panic, that is a damaged file.
-        let limit = usize::try_from(MAX_RARE_BYTES).unwrap_or(usize::MAX);
-        let decoded = catch_unwind(AssertUnwindSafe(|| {
-            stream.decompressed_content_with_limit(limit)
-        }));
-        match decoded {
+        match decoded_apart(&stream)? {
             Ok(Err(lopdf::Error::Unimplemented(_))) => {
                 let names = filters
                     .iter()
@@ -255,6 +263,19 @@ impl<R: Read + Seek> Document<R> {
             _ => Err(Error::Damaged("a stream cannot be decoded")),
         }
     }
+}
+
+/// Another's code on a stranger's bytes: should it ever panic, that is a damaged file. In a thread of
+/// its own, so that a panic hook can tell it from a fault of the program, and keep silent about what
+/// may quote the stream.
+fn decoded_apart(stream: &lopdf::Stream) -> io::Result<thread::Result<lopdf::Result<Vec<u8>>>> {
+    let limit = usize::try_from(MAX_RARE_BYTES).unwrap_or(usize::MAX);
+    thread::scope(|scope| {
+        let thread = thread::Builder::new()
+            .name("pdf".to_owned())
+            .spawn_scoped(scope, || stream.decompressed_content_with_limit(limit))?;
+        Ok(thread.join())
+    })
 }
 
 /// The abbreviations that some producers use outside inline images (§8.9.7, Table 92).

@@ -7,11 +7,12 @@ use crate::pdf::file::read::Document;
 use crate::pdf::file::{cause, damaged};
 use lopdf::{Dictionary, Object, ObjectId};
 use sha2::{Digest as _, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek, Write};
 
-/// The most pieces of a message: more than [`crate::message::Limits`] let one have.
-const MAX_PIECES: usize = 100_000;
+/// The most pieces of a message: the 10 000 parts that [`crate::message::Limits`] let one have, and
+/// what stands before, between and behind them.
+const MAX_PIECES: usize = 20_001;
 
 /// The longest line of base64; longer ones are one line.
 const MAX_LINE: i64 = 1 << 30;
@@ -126,6 +127,8 @@ impl Original {
             sha256: Sha256::new(),
             left: self.bytes,
         };
+        let mut pantry = Pantry::new(document);
+        pantry.take(&self.literals)?;
         let mut literals = document.stream(&self.literals, false)?;
         for piece in &self.pieces {
             match piece {
@@ -136,6 +139,7 @@ impl Original {
                     }
                 }
                 Piece::Stored { stream, encoding } => {
+                    pantry.take(stream)?;
                     let mut stream = document.stream(stream, false)?;
                     encode(&mut stream, *encoding, &mut out).map_err(cause)?;
                 }
@@ -144,6 +148,34 @@ impl Original {
         if out.left != 0 || out.sha256.finalize() != self.sha256 {
             return Err(Error::Damaged("its message is not the one that was sealed"));
         }
+        Ok(())
+    }
+}
+
+/// The streams of a recipe, each of which is used once, and which have no bytes in common. Data that
+/// inflates to nothing could otherwise be read again and again, once for each piece.
+struct Pantry<'d, R> {
+    document: &'d Document<R>,
+    used: HashSet<ObjectId>,
+    /// Bytes of the file that are not used yet.
+    left: u64,
+}
+
+impl<'d, R: Read + Seek> Pantry<'d, R> {
+    fn new(document: &'d Document<R>) -> Self {
+        Self {
+            document,
+            used: HashSet::new(),
+            left: document.source.bytes,
+        }
+    }
+
+    fn take(&mut self, stream: &Object) -> Result<(), Error> {
+        let (id, size) = self.document.stored_size(stream)?;
+        if !self.used.insert(id) {
+            return Err(DAMAGED);
+        }
+        self.left = self.left.checked_sub(size).ok_or(DAMAGED)?;
         Ok(())
     }
 }

@@ -144,6 +144,54 @@ fn what_inflates_without_end_is_refused() {
     }
 }
 
+/// A name tree of one file for each stream.
+fn names(streams: &[ObjectId]) -> Dictionary {
+    let names = streams.iter().enumerate().flat_map(|(number, &stream)| {
+        let name = Object::string_literal(format!("{number}.bin"));
+        let file = dictionary! { "UF" => name.clone(), "EF" => dictionary! { "F" => stream } };
+        [name, file.into()]
+    });
+    dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names.collect::<Vec<_>>() } }
+}
+
+#[test]
+fn a_file_under_many_names_counts_once() {
+    let (mut document, root) = document();
+    let file = document.add_object(Stream::new(dictionary! {}, b"data".to_vec()));
+    let alias = document.add_object(Object::Reference(file));
+    let other = document.add_object(Stream::new(dictionary! {}, b"data".to_vec()));
+    let streams = [[file; 1000], [alias; 1000], [other; 1000]].concat();
+    set(&mut document, root, "Names", names(&streams));
+    let pdf = encrypted(document);
+    let mut envelope = Envelope::read(Cursor::new(&pdf), &Limits::default()).unwrap();
+    let opened = envelope.unlock(&password()).unwrap();
+    let names = opened.attachments().iter().map(|file| file.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["0.bin", "2000.bin"]);
+}
+
+#[test]
+fn all_attachments_together_have_a_limit() {
+    let (mut document, root) = document();
+    let mut bomb = || {
+        let filter = dictionary! { "Filter" => "FlateDecode" };
+        document.add_object(Stream::new(filter, deflated(1 << 20)))
+    };
+    let streams = [bomb(), bomb(), bomb()];
+    set(&mut document, root, "Names", names(&streams));
+    let pdf = encrypted(document);
+    let limits = |max_total_bytes| Limits {
+        max_total_bytes,
+        ..Limits::default()
+    };
+    assert_eq!(open_all(&pdf, &limits(3 << 20)).unwrap(), 3);
+    let result = open_all(&pdf, &limits((3 << 20) - 1));
+    let all = 3 << 20;
+    assert!(
+        matches!(result, Err(Error::TooLarge { found, limit, .. }) if (found, limit) == (all, all - 1)),
+        "{result:?}"
+    );
+}
+
 /// What makes a right recipe a wrong one.
 type Spoil = fn(&mut Dictionary);
 
@@ -221,6 +269,25 @@ fn a_recipe_is_followed_as_specified_or_refused() {
         assert!(
             matches!(result, Err(Error::Damaged(_))),
             "{key} {value:?}: {result:?}"
+        );
+    }
+    // The same stream again: nothing of it adds to the message.
+    for again in ["file", "literals"] {
+        let result = open(&with_recipe(|private| {
+            let literals = private.get(b"Literals").unwrap().clone();
+            let recipe = private
+                .get_mut(b"Recipe")
+                .and_then(Object::as_array_mut)
+                .unwrap();
+            let mut piece = recipe[1].clone();
+            if again == "literals" {
+                piece.as_dict_mut().unwrap().set("Stream", literals);
+            }
+            *recipe = vec![12.into(), recipe[1].clone(), 1.into(), piece];
+        }));
+        assert!(
+            matches!(result, Err(Error::Damaged(what)) if what.contains("recipe")),
+            "{again}"
         );
     }
     let newer = open(&with_recipe(|private| private.set("Version", 2)));

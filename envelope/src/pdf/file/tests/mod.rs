@@ -224,6 +224,28 @@ fn only_its_passwords_open_it() {
 }
 
 #[test]
+fn verify_tries_the_owners_password() {
+    let mail = mail();
+    let message = Message::parse(&mail, &Default::default()).unwrap();
+    let with = |owner: &str| Options {
+        owner_password: Some(Password::new(owner).unwrap()),
+        ..Options::default()
+    };
+    let pdf = sealed(&mail, &with("the owner's"));
+    for (owner, is_right) in [
+        ("the owner's", true),
+        ("another", false),
+        ("password", false),
+    ] {
+        let result = verify(Cursor::new(&pdf), &password(), &message, &with(owner));
+        match is_right {
+            true => result.unwrap(),
+            false => assert!(matches!(result, Err(Error::NotTheSame)), "{owner}"),
+        }
+    }
+}
+
+#[test]
 fn an_owner_password_that_protects_nothing_is_refused() {
     let message = Message::parse(b"Subject: x\r\n\r\n", &Default::default()).unwrap();
     let mut options = Options::default();
@@ -342,6 +364,7 @@ fn limits_are_kept() {
         |limits| limits.max_attachments = 3,
         |limits| limits.max_structure_bytes = 4000,
         |limits| limits.max_plaintext_bytes = 1000,
+        |limits| limits.max_total_bytes = 1000,
     ] {
         assert!(matches!(refused(change), Err(Error::TooLarge { .. })));
     }
