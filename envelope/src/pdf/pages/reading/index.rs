@@ -4,7 +4,7 @@ use super::super::boxes::{Block, Container, Role};
 use super::super::limits::{Deadline, Failure};
 use super::body::marker;
 use super::style::{Display, Inherited, Own};
-use super::words::{bold, code, paragraph, plain, soft, spaced};
+use super::words::{bold, code, left_to_right, paragraph, plain, soft, spaced};
 use crate::message::transfer::Decoder;
 use crate::message::{Attachment, Message};
 use crate::pdf::stands_beside_pages;
@@ -81,7 +81,8 @@ pub(super) fn blocks(
 }
 
 fn item(number: usize, attachment: &Attachment, digest: &str, remark: Option<&&str>) -> Block {
-    let mut children = paragraph(&[(&attachment.name, &bold())], Role::Paragraph);
+    let name = left_to_right(bold());
+    let mut children = paragraph(&[(&attachment.name, &name)], Role::Paragraph);
     if let Some(Block::Paragraph(first)) = children.first_mut() {
         first.marker = Some(marker(format!("{number}."), &plain()));
     }

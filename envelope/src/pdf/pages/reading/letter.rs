@@ -5,7 +5,7 @@ use super::super::boxes::{Block, Colour, Role};
 use super::lengths::PIXEL;
 use super::style::{Display, Inherited, Own};
 use super::tables::labels;
-use super::words::{SOFT, bold, linked, paragraph, plain, soft, spaced};
+use super::words::{SOFT, bold, left_to_right, linked, paragraph, plain, soft, spaced};
 use crate::message::{Address, Note, View};
 
 /// Addresses of one field that are shown; more are counted.
@@ -87,7 +87,7 @@ pub(super) fn line() -> Block {
 }
 
 fn paragraph_of(addresses: &[Address]) -> Vec<Block> {
-    let plain = plain();
+    let plain = left_to_right(plain());
     let mut texts: Vec<(String, Inherited)> = Vec::new();
     for (number, Address { name, address }) in addresses.iter().take(MAX_ADDRESSES).enumerate() {
         if number > 0 {

@@ -20,6 +20,12 @@ pub(super) fn plain() -> Inherited {
     }
 }
 
+/// For what stands in a list or beside a label, whatever the script of its first letter.
+pub(super) fn left_to_right(mut looks: Inherited) -> Inherited {
+    looks.direction = Direction::LeftToRight;
+    looks
+}
+
 /// Smaller, in grey.
 pub(super) fn soft() -> Inherited {
     let mut looks = plain();
