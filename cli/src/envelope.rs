@@ -9,6 +9,7 @@ use waxseal::message::transfer::Decoder;
 use waxseal::password::Password;
 use waxseal::{Error, html, jwe, message, pdf};
 
+#[expect(clippy::large_enum_variant, reason = "there is only one")]
 pub enum Envelope {
     Html(html::Envelope<File>),
     Pdf(pdf::Envelope<File>),

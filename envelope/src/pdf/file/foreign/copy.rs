@@ -11,13 +11,11 @@ use std::rc::Rc;
 /// Entries that nothing needs which is drawn, and that lead to the rest of a document or out of it
 /// (ISO 32000-2 §7.11, §12, §14).
 const LEFT_OUT: &[&[u8]] = &[
-    b"A",
     b"AA",
     b"AF",
     b"AcroForm",
     b"Alternates",
     b"Annots",
-    b"B",
     b"Dest",
     b"Dests",
     b"EF",

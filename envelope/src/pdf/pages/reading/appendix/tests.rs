@@ -236,11 +236,12 @@ fn build(pages: usize, entries: impl FnOnce(&mut Document) -> Dictionary) -> Vec
     let tree = document.new_object_id();
     let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
     let font = document.add_object(font);
-    let resources = document.add_object(dictionary! { "Font" => dictionary! { "F1" => font } });
+    // Named as an entry that leads to an action elsewhere.
+    let resources = document.add_object(dictionary! { "Font" => dictionary! { "A" => font } });
     let entries = entries(&mut document);
     let mut kids = Vec::new();
     for number in 0..pages {
-        let drawing = format!("BT /F1 12 Tf 50 50 Td (Page {number}) Tj ET").into_bytes();
+        let drawing = format!("BT /A 12 Tf 50 50 Td (Page {number}) Tj ET").into_bytes();
         let contents = document.add_object(Stream::new(Dictionary::new(), drawing));
         let mut page = dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => contents };
         page.extend(&entries);
