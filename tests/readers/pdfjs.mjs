@@ -9,6 +9,9 @@ import { createInterface } from "node:readline";
 const complaints = [];
 for (const method of ["log", "info", "warn", "error"]) console[method] = (...words) => complaints.push(words.join(" "));
 
+// It wants these to be there, for drawing, which nobody asks of it here.
+for (const name of ["DOMMatrix", "ImageData", "Path2D"]) globalThis[name] ??= class {};
+
 // The newest pdf.js wants a newer Node.js than some of the supported ones.
 const pdfjs = await import("pdfjs-dist-5/legacy/build/pdf.mjs");
 
