@@ -5,7 +5,6 @@ use crate::failure::Failure;
 use crate::input;
 use std::fs::File;
 use std::io::{Read, Seek, Write};
-use waxseal::message::transfer::Decoder;
 use waxseal::password::Password;
 use waxseal::{Error, html, jwe, message, pdf};
 
@@ -121,17 +120,12 @@ impl Opened<'_> {
         let Some(attachment) = beside_the_text(opened).nth(index) else {
             return Ok(0);
         };
-        let mut decoder = Decoder::new(attachment.encoding);
-        let (mut decoded, mut written) = (Vec::new(), 0);
-        for encoded in attachment.range.of(message).chunks(1 << 16) {
-            decoder.update(encoded, &mut decoded);
-            out.write_all(&decoded)?;
+        let mut written = 0;
+        attachment.decode(message, |decoded| {
             written += decoded.len() as u64;
-            decoded.clear();
-        }
-        decoder.finish(&mut decoded);
-        out.write_all(&decoded)?;
-        Ok(written + decoded.len() as u64)
+            out.write_all(decoded)
+        })?;
+        Ok(written)
     }
 }
 

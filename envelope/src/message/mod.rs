@@ -53,6 +53,8 @@ pub use letter::Message;
 pub use limits::Limits;
 #[cfg(feature = "message")]
 pub(crate) use names::Names;
+#[cfg(feature = "pdf")]
+pub(crate) use params::percent_decode;
 #[cfg(feature = "message")]
 pub use view::{Address, Attachment, Note, Range, View};
 

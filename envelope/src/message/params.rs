@@ -216,7 +216,7 @@ fn assemble(mut pieces: Vec<Piece>) -> Vec<(String, String)> {
 
 /// Appends the bytes that a percent-encoded text (RFC 3986 §2.1) stands for; a `%` without two
 /// digits stays.
-pub(super) fn percent_decode(text: &str, bytes: &mut Vec<u8>) {
+pub(crate) fn percent_decode(text: &str, bytes: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
         rest = tail;

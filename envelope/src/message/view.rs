@@ -1,10 +1,11 @@
 //! What a reader sees of a message: the part of it that is shown before, and apart from, the
 //! message itself.
 
-use super::transfer::TransferEncoding;
+use super::transfer::{Decoder, TransferEncoding};
 use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error as UnknownWord, StrDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::io;
 
 /// A message as its reader sees it: decoded headers, the body as safe HTML and as text, and the
 /// list of attachments.
@@ -88,6 +89,45 @@ pub struct Attachment {
     /// Whether the HTML body shows it, by reference to its `content_id`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inline: bool,
+}
+
+/// How much of an encoded body is decoded at once, in bytes.
+const CHUNK_BYTES: usize = 32 * 1024;
+
+impl Attachment {
+    /// Decodes the attachment out of its message and hands it to `take`, piece by piece.
+    ///
+    /// # Errors
+    /// The first one of `take`.
+    ///
+    /// ```
+    /// use waxseal::message::Message;
+    ///
+    /// let mail = b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n";
+    /// let message = Message::parse(mail, &Default::default())?;
+    /// let mut image = Vec::new();
+    /// message.view().attachments[0].decode(message.raw(), |piece| {
+    ///     image.extend_from_slice(piece);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(image, b"\x89PNG");
+    /// # Ok::<(), waxseal::Error>(())
+    /// ```
+    pub fn decode(
+        &self,
+        message: &[u8],
+        mut take: impl FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut decoder = Decoder::new(self.encoding);
+        let mut decoded = Vec::with_capacity(CHUNK_BYTES);
+        for piece in self.range.of(message).chunks(CHUNK_BYTES) {
+            decoder.update(piece, &mut decoded);
+            take(&decoded)?;
+            decoded.clear();
+        }
+        decoder.finish(&mut decoded);
+        take(&decoded)
+    }
 }
 
 /// A half-open range of bytes of the message; `[start,end]` in JSON.

@@ -1,7 +1,7 @@
 //! Opening an envelope, or an encrypted PDF that another program wrote.
 
 use super::read::{Document, Embedded, Limits, at_most};
-use super::recipe::{Recipe, for_each_decoded};
+use super::recipe::Recipe;
 use super::{OpenedAs, Summary, cause};
 use crate::Error;
 use crate::message::{Attachment, Message};
@@ -281,19 +281,15 @@ impl<R: Read + Seek> Opened<'_, R> {
                 .document
                 .stream(&Object::Reference(file.stream), true)?;
             let mut buffer = Vec::new();
-            for_each_decoded(
-                attachment.encoding,
-                attachment.range.of(message.raw()),
-                |decoded| {
-                    buffer.resize(decoded.len(), 0);
-                    stream.read_exact(&mut buffer)?;
-                    match buffer == decoded {
-                        true => Ok(()),
-                        false => Err(io::Error::other(Error::NotTheSame)),
-                    }
-                },
-            )
-            .map_err(cause)?;
+            let compare = |decoded: &[u8]| {
+                buffer.resize(decoded.len(), 0);
+                stream.read_exact(&mut buffer)?;
+                match buffer == decoded {
+                    true => Ok(()),
+                    false => Err(io::Error::other(Error::NotTheSame)),
+                }
+            };
+            attachment.decode(message.raw(), compare).map_err(cause)?;
             let mut more = [0];
             if stream.read(&mut more).map_err(cause)? != 0 {
                 return Err(Error::NotTheSame);

@@ -159,6 +159,30 @@ pub(super) struct TextStyle {
     pub(super) language: Option<Rc<str>>,
 }
 
+impl TextStyle {
+    /// Black text of this size that nobody styled.
+    pub(super) fn plain(size: f32) -> Self {
+        Self {
+            size,
+            bold: false,
+            italic: false,
+            family: Family::Sans,
+            colour: Colour {
+                red: 0,
+                green: 0,
+                blue: 0,
+            },
+            background: None,
+            underline: false,
+            strike: false,
+            rise: 0.0,
+            letter_spacing: 0.0,
+            link: None,
+            language: None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
     Sans,

@@ -79,7 +79,7 @@ fn attempt(
     let work = || {
         let deadline = Deadline::begin();
         let mut warnings = Vec::new();
-        let document = reading::document(message, body, options, &deadline, &mut warnings)?;
+        let document = reading::document(message, body, options, deadline, &mut warnings)?;
         let Typeset {
             pdf,
             pages,

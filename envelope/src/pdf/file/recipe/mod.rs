@@ -7,7 +7,7 @@ mod cook;
 mod plan;
 
 pub(super) use cook::Recipe;
-pub(super) use plan::{Piece, Plan, Stored, for_each_decoded};
+pub(super) use plan::{Piece, Plan, Stored};
 
 /// The version of the recipe's form, and the newest that is read.
 pub(super) const VERSION: u32 = 1;

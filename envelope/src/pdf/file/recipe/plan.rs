@@ -4,7 +4,7 @@
 use super::base64_lines::Base64Lines;
 use super::{Encoding, LineEnd};
 use crate::Error;
-use crate::message::transfer::{Decoder, TransferEncoding};
+use crate::message::transfer::TransferEncoding;
 use crate::message::{Attachment, Message};
 use crate::pdf::stands_beside_pages;
 use flate2::{Compression, write::ZlibEncoder};
@@ -16,9 +16,6 @@ use std::ops::Range;
 /// An inline image is stored apart from the text around it if that saves the detour through base64
 /// for at least so many bytes.
 const MIN_INLINE_BYTES: u64 = 1024;
-
-/// How much of a mail is decoded at a time.
-const CHUNK_BYTES: usize = 32 * 1024;
 
 /// The size and number of the samples that tell whether a file shrinks, in bytes.
 const SAMPLE_BYTES: u64 = 32 * 1024;
@@ -136,7 +133,7 @@ fn examine(
         let expected = encoded.get(start..).unwrap_or_default();
         (start, encoding, Again::new(encoding, expected))
     });
-    for_each_decoded(attachment.encoding, encoded, |decoded| {
+    attachment.decode(raw, |decoded| {
         md5.update(decoded);
         sha256.update(decoded);
         sampler.update(decoded)?;
@@ -160,24 +157,6 @@ fn examine(
         compress: sampler.shrinks()?,
     };
     Ok((stored, exact))
-}
-
-/// Hands the decoded bytes of an encoded body to `take`, piece by piece.
-pub(in crate::pdf::file) fn for_each_decoded(
-    encoding: TransferEncoding,
-    encoded: &[u8],
-    mut take: impl FnMut(&[u8]) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut decoder = Decoder::new(encoding);
-    let mut decoded = Vec::with_capacity(CHUNK_BYTES);
-    for piece in encoded.chunks(CHUNK_BYTES) {
-        decoded.clear();
-        decoder.update(piece, &mut decoded);
-        take(&decoded)?;
-    }
-    decoded.clear();
-    decoder.finish(&mut decoded);
-    take(&decoded)
 }
 
 /// How a body seems to be encoded, and where that begins in it. Line ends after the encoded data

@@ -5,7 +5,7 @@ pub(super) mod output;
 mod syntax;
 
 use super::crypt::{Entries, encrypt_bytes};
-use super::recipe::{Plan, for_each_decoded};
+use super::recipe::Plan;
 use crate::Error;
 use crate::message::Message;
 use crate::pdf::Options;
@@ -150,12 +150,11 @@ fn write_content<W: Write, G: TryCryptoRng>(
             let Some(attachment) = message.view().attachments.get(stored.attachment) else {
                 return Ok(());
             };
-            let encoded = attachment.range.of(message.raw());
             if !stored.compress {
-                return for_each_decoded(attachment.encoding, encoded, |data| out.write_all(data));
+                return attachment.decode(message.raw(), |data| out.write_all(data));
             }
             let mut deflate = ZlibEncoder::new(out, LEVEL);
-            for_each_decoded(attachment.encoding, encoded, |data| deflate.write_all(data))?;
+            attachment.decode(message.raw(), |data| deflate.write_all(data))?;
             deflate.finish().map(|_| ())
         }
         Content::Literals => {

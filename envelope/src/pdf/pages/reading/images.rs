@@ -4,8 +4,8 @@
 use super::super::boxes::Turn;
 use super::super::limits::{Deadline, Failure, MAX_IMAGE_PIXELS, MAX_TOTAL_PIXELS};
 use super::lengths::PIXEL;
-use crate::message::Message;
 use crate::message::transfer::{Decoder, TransferEncoding};
+use crate::message::{Message, percent_decode};
 use krilla::image::Image;
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -90,7 +90,9 @@ impl<'a> Images<'a> {
             }
             None => {
                 let (_, data) = source.split_once(',')?;
-                (TransferEncoding::Base64, percent_decoded(data))
+                let mut encoded = Vec::with_capacity(data.len());
+                percent_decode(data, &mut encoded);
+                (TransferEncoding::Base64, encoded)
             }
         };
         let mut decoder = Decoder::new(encoding);
@@ -99,26 +101,6 @@ impl<'a> Images<'a> {
         decoder.finish(&mut bytes);
         Some(bytes)
     }
-}
-
-/// The bytes of a URL's data (RFC 3986 §2.1).
-fn percent_decoded(data: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(data.len());
-    let mut rest = data.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let escaped = match (byte, after.get(..2)) {
-            (b'%', Some(digits)) => std::str::from_utf8(digits)
-                .ok()
-                .and_then(|digits| u8::from_str_radix(digits, 16).ok()),
-            _ => None,
-        };
-        out.push(escaped.unwrap_or(byte));
-        rest = match escaped {
-            Some(_) => after.get(2..).unwrap_or_default(),
-            None => after,
-        };
-    }
-    out
 }
 
 /// How many pixels may still be read.

@@ -5,11 +5,11 @@ use super::super::limits::{Deadline, Failure};
 use super::body::marker;
 use super::style::{Display, Inherited, Own};
 use super::words::{bold, code, left_to_right, paragraph, plain, soft, spaced};
-use crate::message::transfer::Decoder;
 use crate::message::{Attachment, Message};
 use crate::pdf::stands_beside_pages;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use std::io;
 
 /// How to get at attachments in common readers.
 const HOW: &str = "These files are embedded in this PDF. In Adobe Acrobat choose View > Attachments, \
@@ -124,18 +124,15 @@ fn human(bytes: u64) -> String {
 
 /// The SHA-256 of a decoded attachment, in hexadecimal.
 fn sha256(attachment: &Attachment, message: &[u8], deadline: Deadline) -> Result<String, Failure> {
-    const PIECE: usize = 64 * 1024;
-    let mut decoder = Decoder::new(attachment.encoding);
     let mut hash = Sha256::new();
-    let mut buffer = Vec::with_capacity(PIECE);
-    for piece in attachment.range.of(message).chunks(PIECE) {
-        deadline.check()?;
-        decoder.update(piece, &mut buffer);
-        hash.update(&buffer);
-        buffer.clear();
-    }
-    decoder.finish(&mut buffer);
-    hash.update(&buffer);
+    let update = |piece: &[u8]| {
+        hash.update(piece);
+        // A deadline fails in no other way.
+        deadline.check().map_err(|_| io::ErrorKind::TimedOut.into())
+    };
+    attachment
+        .decode(message, update)
+        .map_err(|_| Failure::TooSlow)?;
     Ok(hash
         .finalize()
         .iter()

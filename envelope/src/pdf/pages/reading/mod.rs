@@ -51,10 +51,9 @@ pub(super) fn document(
     message: &Message<'_>,
     body: Body,
     options: &Options,
-    deadline: &Deadline,
+    deadline: Deadline,
     warnings: &mut Vec<Warning>,
 ) -> Result<Document, Failure> {
-    let deadline = *deadline;
     let view = message.view();
     let section = |bookmark: &str, blocks| Section {
         bookmark: bookmark.to_owned(),

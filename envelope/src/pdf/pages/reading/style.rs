@@ -1,10 +1,10 @@
 //! The looks of an element while its attributes and declarations are being read.
 
 use super::super::boxes::{
-    Align, Border, Colour, Direction, Edges, Family, Length, LineHeight, LineStyle, Looks,
-    TextStyle, VerticalAlign,
+    Align, Border, Colour, Direction, Edges, Length, LineHeight, LineStyle, Looks, TextStyle,
+    VerticalAlign,
 };
-use super::colours::{BLACK, WHITE};
+use super::colours::WHITE;
 use super::lengths::TEXT_SIZE;
 
 /// What elements inherit from the one around them (CSS 2.2 §6.2).
@@ -28,20 +28,7 @@ pub(super) struct Inherited {
 impl Default for Inherited {
     fn default() -> Self {
         Self {
-            text: TextStyle {
-                size: TEXT_SIZE,
-                bold: false,
-                italic: false,
-                family: Family::Sans,
-                colour: BLACK,
-                background: None,
-                underline: false,
-                strike: false,
-                rise: 0.0,
-                letter_spacing: 0.0,
-                link: None,
-                language: None,
-            },
+            text: TextStyle::plain(TEXT_SIZE),
             align: Align::Start,
             places_boxes: false,
             direction: Direction::Auto,

@@ -17,7 +17,7 @@ fn read(mail: &[u8], body: Body) -> Result<(Document, Vec<Warning>), Failure> {
         &message,
         body,
         &Options::default(),
-        &Deadline::begin(),
+        Deadline::begin(),
         &mut warnings,
     )?;
     check(&tree);

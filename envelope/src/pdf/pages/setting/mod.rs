@@ -247,7 +247,7 @@ fn footer(
     };
     let style = TextStyle {
         colour: grey,
-        ..style::plain_style(8.0)
+        ..TextStyle::plain(8.0)
     };
     let text = footer_text(title, number, count);
     let (line, width) = shaper.label(&text, &style)?;

@@ -1,6 +1,6 @@
 //! Styles as parley takes them, within bounds: what senders write may be anything.
 
-use super::super::boxes::{Align, Colour, Family, LineHeight, TextStyle};
+use super::super::boxes::{Align, LineHeight, TextStyle};
 use super::super::fonts::Fonts;
 use super::script::Script;
 use parley::style::{FontStyle, FontWeight};
@@ -81,28 +81,6 @@ pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
     {
         true => Cow::Borrowed(text),
         false => Cow::Owned(text.chars().map(harmless).collect()),
-    }
-}
-
-/// Black text that nobody styled.
-pub(super) fn plain_style(size: f32) -> TextStyle {
-    TextStyle {
-        size,
-        bold: false,
-        italic: false,
-        family: Family::Sans,
-        colour: Colour {
-            red: 0,
-            green: 0,
-            blue: 0,
-        },
-        background: None,
-        underline: false,
-        strike: false,
-        rise: 0.0,
-        letter_spacing: 0.0,
-        link: None,
-        language: None,
     }
 }
 

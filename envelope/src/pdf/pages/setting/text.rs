@@ -6,7 +6,7 @@ use super::super::limits::{Deadline, Failure};
 use super::glyphs::{Faces, Line};
 use super::picture;
 use super::script::Script;
-use super::style::{SIZES, alignment, finite, parley_style, plain_style, without_controls};
+use super::style::{SIZES, alignment, finite, parley_style, without_controls};
 use parley::{BaseDirection, FontContext, InlineBox, InlineBoxKind, Layout, LayoutContext};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -71,7 +71,7 @@ impl Shaper {
             faces: Faces::default(),
             deadline,
         };
-        let layout = shaper.label_layout("\u{25A1}", &plain_style(10.0));
+        let layout = shaper.label_layout("\u{25A1}", &TextStyle::plain(10.0));
         shaper.faces.adopt_box(&layout);
         shaper
     }
@@ -145,7 +145,7 @@ impl Shaper {
         }
         if done < part.len() || runs.styles.is_empty() {
             let last = runs.styles.last().map(|(style, _)| Rc::clone(style));
-            let style = last.unwrap_or_else(|| Rc::new(plain_style(10.5)));
+            let style = last.unwrap_or_else(|| Rc::new(TextStyle::plain(10.5)));
             add(&mut runs, &style, done, part.len());
         }
         runs

@@ -1,7 +1,6 @@
 //! Short words for making trees of boxes.
 
 use super::super::super::boxes::*;
-use super::super::style::plain_style;
 use std::rc::Rc;
 
 pub(super) const BLACK: Colour = colour(0, 0, 0);
@@ -11,7 +10,7 @@ pub(super) const fn colour(red: u8, green: u8, blue: u8) -> Colour {
 }
 
 pub(super) fn style() -> TextStyle {
-    plain_style(11.0)
+    TextStyle::plain(11.0)
 }
 
 pub(super) fn paragraph(text: &str) -> Paragraph {
