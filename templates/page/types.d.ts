@@ -71,6 +71,10 @@ type View = {
   text?: string;
   attachments?: Attachment[];
   notes?: string[];
+  message_id?: string;
+  references?: string[];
+  sealed?: { at: string; by?: string; answer?: boolean };
+  receipt?: { token: string; to: string };
 };
 
 /** The payloads as they stand in the page, and what the page found to decrypt with. */

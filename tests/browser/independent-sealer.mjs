@@ -3,8 +3,9 @@
 // views that were never sanitised), and the format is proven to be complete as written.
 
 import { createHash, randomBytes, webcrypto } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
+import { FluentParser } from "@fluent/syntax";
 
 const { subtle } = webcrypto;
 const base64url = (bytes) => Buffer.from(bytes).toString("base64url");
@@ -56,7 +57,11 @@ export async function sealPayloads(view, message, { keys, password = "correct ho
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
 
-const SCRIPTS = ["jwe", "webcrypto", "lock", "inflate", "transfer", "workshop", "frame", "view", "main"];
+const SCRIPTS = ["jwe", "webcrypto", "lock", "inflate", "transfer", "workshop", "strings", "frame", "view", "main"];
+/** Of the page, in the order in which it offers them. */
+export const LANGUAGES = ["en", "de", "fr", "it", "es", "pt", "nl", "pl", "cs", "tr", "ar", "he", "ja", "zh"].filter((tag) =>
+  existsSync(new URL(`templates/strings/${tag}/page.ftl`, root)),
+);
 
 /** Without comments that fill whole lines, indentation and empty lines. */
 const terse = (path) =>
@@ -68,9 +73,45 @@ const terse = (path) =>
     .map((line) => `${line}\n`)
     .join("");
 
+/** The messages of a language: text with `{name}`, or for a plural an object. */
+export function strings(tag) {
+  const { body } = new FluentParser().parse(read(`templates/strings/${tag}/page.ftl`));
+  const text = ({ elements }) =>
+    elements.map((element) => element.value ?? `{${element.expression.id.name}}`).join("");
+  const value = ({ elements }) => {
+    const [{ expression }] = elements;
+    if (expression?.type !== "SelectExpression") return text({ elements });
+    const variants = expression.variants.map(({ key, value }) => [key.name, text(value)]);
+    return { "": expression.selector.id.name, ...Object.fromEntries(variants) };
+  };
+  const junk = body.find(({ type }) => type === "Junk");
+  if (junk) throw new Error(`${tag}: ${junk.content}`);
+  return new Map(body.filter(({ type }) => type === "Message").map((message) => [message.id.name, value(message.value)]));
+}
+
+const ascii = (html) => html.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
+const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
+const rtl = (tag) => (["ar", "he"].includes(tag) ? "rtl" : "ltr");
+
+/** What stands where no script runs. */
+function instructions(languages, sender) {
+  const sections = languages.map((tag, i) => {
+    const its = strings(tag);
+    const claimed = sender ? `<p class="claimed">${escape(its.get("claimed").replace("{sender}", sender))}</p>\n` : "";
+    const steps = [["iPhone, iPad", "iphone"], ["Android", "android"], ["Windows", "windows"], ["Mac", "mac"]]
+      .map(([device, key]) => `<dt>${device}</dt><dd>${escape(its.get(`noscript-${key}`))}</dd>\n`).join("");
+    const inner = `<h1>${escape(its.get("noscript-heading"))}</h1>\n${claimed}<p>${escape(its.get("noscript-why"))}</p>\n<dl>${steps}</dl>\n`;
+    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+    return i === 0
+      ? `<section lang="${tag}" dir="${rtl(tag)}">\n${inner}</section>\n`
+      : `<details lang="${tag}" dir="${rtl(tag)}"><summary>${name}</summary>\n${inner}</details>\n`;
+  });
+  return ascii(sections.join(""));
+}
+
 /** The page around two JWEs, as templates/page/README.md says. */
-export function page({ view, message }) {
-  const style = terse("templates/page/page.css");
+export function page({ view, message }, { languages = LANGUAGES, hint, sender, brand = "", contact = "", brandStyle = "" } = {}) {
+  const style = terse("templates/page/page.css") + brandStyle;
   const mailStyle = terse("templates/page/mail.css");
   const glue = terse("decryptor-wasm/pkg/decryptor.js");
   const wasm = readFileSync(new URL("decryptor-wasm/pkg/decryptor.wasm", root));
@@ -79,13 +120,22 @@ export function page({ view, message }) {
     ...SCRIPTS.map((name) => terse(`templates/page/js/${name}.js`)), "})();\n",
   ].join("");
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const pack = (content) => deflateRawSync(content, { level: 9 }).toString("base64");
+  const keys = [...strings("en").keys()];
+  const packed = Object.fromEntries([
+    ["keys", pack(JSON.stringify(keys))],
+    ...languages.map((tag) => [tag, pack(JSON.stringify(keys.map((key) => strings(tag).get(key))))]),
+  ]);
+  const meta = (name, content) => (content ? ascii(`<meta name="waxseal-${name}" content="${escape(content)}">\n`) : "");
   const parts = {
+    lang: languages[0], dir: rtl(languages[0]), title: ascii(escape(strings(languages[0]).get("title"))),
     csp:
       `default-src 'none'; script-src ${hash(script)} 'wasm-unsafe-eval'; style-src 'unsafe-inline'; ` +
       `style-src-elem ${hash(style)} ${hash(mailStyle)}; img-src blob: data:; worker-src blob:; ` +
       `form-action 'none'; base-uri 'none'`,
+    hint: meta("hint", hint), claimed: meta("sender", sender), brand, contact, instructions: instructions(languages, sender),
     style, script, mail_style: mailStyle, message: lines(message), view: lines(view),
-    decryptor: lines(deflateRawSync(wasm, { level: 9 }).toString("base64")),
+    strings: lines(JSON.stringify(packed)), decryptor: lines(pack(wasm)),
   };
   return read("templates/page/page.html").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 }

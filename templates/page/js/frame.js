@@ -35,6 +35,8 @@ function buildMail(html) {
     }
   }
   for (const { name } of [...mail.body.attributes]) mail.body.removeAttribute(name);
+  const coloured = "[bgcolor], [color], [style*=color i], [style*=background i], img";
+  mail.documentElement.className = mail.body.querySelector(coloured) ? "" : "waxseal-plain";
   const style = mail.createElement("style");
   style.textContent = byId("mail-style").textContent;
   mail.head.replaceChildren(style);

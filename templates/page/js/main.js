@@ -15,13 +15,19 @@ function startPage() {
   /** @type {ReturnType<typeof showMail> | undefined} */
   let putPictures;
 
+  startStrings();
   byId("instructions").hidden = true;
   byId("closed").hidden = false;
+  offerLanguages(byId("language"));
+  byId("languages").hidden = carriedLanguages().length < 2;
+  tell("claimed", "claimed", { sender: fromHead("sender") });
+  tell("hint", "password-hint", { hint: fromHead("hint") });
   byId("password").focus();
   byId("submit").addEventListener("click", submit); // Enter too; a sandboxed page may not submit forms
   byId("form").addEventListener("submit", submit); // a password manager may
   byId("reveal").addEventListener("click", reveal);
   byId("as-text").addEventListener("click", toggleText);
+  byId("print").addEventListener("click", () => print());
   byId("save-original").addEventListener("click", () => original && saveAs(original, fileName(view?.subject)));
   byId("save-all").addEventListener("click", () => save(listed(), byId("save-all")));
   document.addEventListener("DOMContentLoaded", guarded(load)); // the payloads come after this script
@@ -89,7 +95,7 @@ function startPage() {
     event.preventDefault();
     const field = byId("password");
     if (field.readOnly) return; // at work
-    if (field.value === "") return complain("Please type the password.");
+    if (field.value === "") return complain("password-missing");
     complain("");
     work(true);
     if (ready) ask({ type: "open", password: field.value });
@@ -101,39 +107,51 @@ function startPage() {
     byId("password").readOnly = on;
     byId("submit").disabled = on;
     byId("working").hidden = !on;
-    byId("stage").textContent = on ? "Opening the message\u2026" : "";
+    say(byId("stage"), on ? "opening" : "");
   }
 
-  /** @param {string} sentence */
-  function complain(sentence) {
-    byId("error").textContent = sentence;
-    byId("password").toggleAttribute("aria-invalid", sentence !== "");
-    if (sentence) byId("password").select();
-    if (sentence) byId("password").focus();
+  /** @param {string} key */
+  function complain(key) {
+    say(byId("error"), key);
+    if (key === "") return byId("password").removeAttribute("aria-invalid");
+    byId("password").setAttribute("aria-invalid", "true");
+    byId("password").select();
+    byId("password").focus();
   }
 
   /** @param {Reason} reason */
   function refuse(reason) {
     if (view) {
-      byId("trouble").textContent = `The attachments and the original mail cannot be opened. ${SENTENCES[reason]}`;
-      byId("loading").hidden = true;
+      say(byId("trouble"), "rest-refused", { why: () => t(`refused-${reason}`) });
+      stopLoading();
       return;
     }
     work(false);
-    if (reason === "wrong-password") complain(SENTENCES[reason]);
+    if (reason === "wrong-password") complain("refused-wrong-password");
     else fail(reason);
+  }
+
+  /** What the page itself says of the letter, to everybody who has it. @param {string} name */
+  function fromHead(name) {
+    return document.querySelector(`meta[name="waxseal-${name}"]`)?.getAttribute("content") ?? "";
+  }
+
+  /** Shows a note if there is something to tell. @param {string} id @param {string} key @param {Record<string, string>} args */
+  function tell(id, key, args) {
+    byId(id).hidden = Object.values(args).includes("");
+    say(byId(id), key, args);
   }
 
   /** @param {Reason} reason */
   function fail(reason) {
     for (const card of document.querySelectorAll("main > *")) card.toggleAttribute("hidden", card.id !== "failed");
-    byId("failure").textContent = SENTENCES[reason];
+    say(byId("failure"), `refused-${reason}`);
   }
 
   function reveal() {
     const shown = byId("password").type === "password";
     byId("password").type = shown ? "text" : "password";
-    byId("reveal").textContent = shown ? "Hide" : "Show";
+    say(byId("reveal"), shown ? "password-hide" : "password-show");
     byId("reveal").setAttribute("aria-pressed", String(shown));
   }
 
@@ -152,6 +170,7 @@ function startPage() {
       putPictures = showMail(byId("frame"), view.html);
     }
     listAttachments(listed(), save);
+    showSealing(view);
     showProgress(0);
     byId("subject").focus();
   }
@@ -171,19 +190,24 @@ function startPage() {
   /** @param {number} done */
   function showProgress(done) {
     byId("loaded").value = done;
-    const what = listed().length > 0 ? "attachments" : "original mail";
-    byId("loading-stage").textContent = `Decrypting the ${what}\u2026 ${Math.floor(done * 10)}0 %`;
+    const what = listed().length > 0 ? "decrypting-attachments" : "decrypting-original";
+    say(byId("loading-stage"), what, { percent: () => percent(done) });
+  }
+
+  function stopLoading() {
+    byId("loading").hidden = true;
+    say(byId("loading-stage"), "");
   }
 
   /** @param {Blob} message */
   async function showSaving(message) {
     original = message;
-    byId("loading").hidden = true;
+    stopLoading();
     byId("save-all").hidden = listed().length < 2;
     for (const button of byId("saving").querySelectorAll("button")) button.disabled = false;
     const pictures = new Map();
     const shown = attachments().filter(({ inline, cid }) => inline && cid);
-    await each(shown, "Not shown", (blob, { cid }) => {
+    await each(shown, "attachment-not-shown", (blob, { cid }) => {
       // A neutral type: a browser tells pictures by their bytes, and nothing in a mail can pose as a page.
       pictures.set(cid, blob.slice(0, blob.size, "image/png"));
     });
@@ -212,10 +236,10 @@ function startPage() {
         await use(await extract(attachment), attachment);
       } catch (error) {
         failed.push(attachment.name);
-        why = SENTENCES[reasonOf(error)];
+        why = `refused-${reasonOf(error)}`;
       }
     }
-    byId("trouble").textContent = why && `${failure}: ${failed.join(", ")}. ${why}`;
+    say(byId("trouble"), why && failure, { names: failed.join(", "), why: () => t(why) });
     if (why) byId("trouble").scrollIntoView({ block: "nearest" });
   }
 
@@ -223,7 +247,7 @@ function startPage() {
   async function save(list, button) {
     const focused = document.activeElement === button;
     button.disabled = true;
-    await each(list, "Not saved", async (blob, { name }) => {
+    await each(list, "attachment-not-saved", async (blob, { name }) => {
       saveAs(blob, name);
       if (list.length > 1) await new Promise((done) => setTimeout(done, 300)); // browsers drop downloads that come at once
     });

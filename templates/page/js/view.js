@@ -1,31 +1,5 @@
 // What the reader sees of an opened mail. Whatever comes out of the mail goes into text nodes.
 
-/** @type {Record<Reason, string>} */
-const SENTENCES = {
-  "wrong-password":
-    "This password does not open the message. Check capital letters and the keyboard\u2019s language, then try again.",
-  damaged: "This file is damaged, or was changed on its way. Ask the sender to send it again.",
-  unsupported: "This message is sealed in a way that this page does not know. Ask the sender to send it in another way.",
-  "too-large": "This message demands more than this page is ready to do. Ask the sender to send it in another way.",
-  "cut-off": "This file is not complete: its end is missing. Save it again, or ask the sender to send it again.",
-  memory:
-    "This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.",
-  browser: "This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.",
-};
-
-// A map, so that no note means what every object has.
-const NOTES = new Map(Object.entries({
-  "body-truncated": "The text is very long and ends early here. The original mail has all of it.",
-  "html-simplified": "Some of the formatting is left out.",
-  "remote-images-removed": "Pictures that would have been loaded from the internet are left out.",
-  signed: "The sender signed this mail digitally. The signature is not checked here; the original mail has it.",
-  encrypted: "The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.",
-  "partial-structure": "The mail was broken before it was sealed. What could be recognised is shown.",
-  "partial-message": "This is one piece of a larger mail.",
-  "external-body": "An attachment is not part of this mail: it is kept elsewhere.",
-  "addresses-omitted": "Some of the addresses are left out here; the original mail has them all.",
-}));
-
 /** @param {string} id @returns {any} an element of page.html, which has them all */
 const byId = (id) => document.getElementById(id);
 
@@ -38,21 +12,51 @@ function make(name, ...children) {
 
 /** @param {View} view */
 function showHeaders(view) {
-  const subject = view.subject || "(no subject)";
-  document.title = subject;
-  byId("subject").textContent = subject;
+  const subject = () => view.subject || t("no-subject");
+  document.title = subject();
+  say(byId("subject"), subject);
   /** @param {string} label @param {(string | Node)[]} content */
   const add = (label, content) => {
-    if (content.length > 0) byId("headers").append(make("dt", label), make("dd", ...content));
+    const term = make("dt");
+    say(term, label);
+    if (content.length > 0) byId("headers").append(term, make("dd", ...content));
   };
   const plain = (/** @type {Address[]} */ list = []) => list.map(({ address = "" }) => address.toLowerCase()).join();
-  add("From", addresses(view.from));
-  add("Reply to", plain(view.reply_to) === plain(view.from) ? [] : addresses(view.reply_to));
-  add("To", addresses(view.to));
-  add("Cc", addresses(view.cc));
-  add("Date", date(view.date));
-  byId("notes").append(...(view.notes ?? []).flatMap((note) => NOTES.get(note) ?? []).map((note) => make("li", note)));
+  add("header-from", addresses(view.from));
+  add("header-reply-to", plain(view.reply_to) === plain(view.from) ? [] : addresses(view.reply_to));
+  add("header-to", addresses(view.to));
+  add("header-cc", addresses(view.cc));
+  const time = make("time");
+  say(time, () => date(view.date));
+  add("header-date", date(view.date) ? [time] : []);
+  for (const note of view.notes ?? []) {
+    const item = make("li");
+    say(item, `note-${note}`);
+    // A note of a later version has no string.
+    if (strings.has(`note-${note}`)) byId("notes").append(item);
+  }
 }
+
+/** Who sealed it and when, and what the sender asks. @param {View} view */
+function showSealing({ sealed, receipt, message_id }) {
+  if (sealed) {
+    const key = sealed.answer ? "sealed-answer" : sealed.by ? "sealed-by" : "sealed-at";
+    say(byId("sealed"), key, { by: sealed.by ?? "", at: () => date(sealed.at) });
+  }
+  if (!receipt) return;
+  byId("receipt").hidden = false;
+  say(byId("receipt-note"), "receipt-note", { to: receipt.to });
+  // Made when it is clicked, in the language that is spoken then. The reader's mail program sends it, or not.
+  byId("receipt-confirm").addEventListener("click", () => {
+    const body = `${t("receipt-body")}\r\n\r\nwaxseal-receipt: ${receipt.token}\r\n${message_id ? `message-id: ${message_id}\r\n` : ""}`;
+    byId("receipt-confirm").href = mailto(receipt.to, t("receipt-subject"), body);
+  });
+  byId("receipt-confirm").href = mailto(receipt.to, "", "");
+}
+
+/** RFC 6068. @param {string} to @param {string} subject @param {string} body */
+const mailto = (to, subject, body) =>
+  `mailto:${encodeURIComponent(to).replace("%40", "@")}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
 
 /** @param {Address[]} [list] */
 function addresses(list = []) {
@@ -63,37 +67,24 @@ function addresses(list = []) {
   });
 }
 
-/** @param {string} [iso] RFC 3339 */
-function date(iso) {
-  const time = new Date(iso ?? NaN);
-  if (isNaN(time.getTime())) return [];
-  return [new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" }).format(time)];
-}
-
-/** @param {number} bytes */
-function size(bytes) {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 3);
-  const how = { style: "unit", unit: units[power], unitDisplay: power ? "short" : "long", maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(undefined, /** @type {any} */ (how)).format(bytes / 1000 ** power);
-}
-
 /**
  * Lists attachments; their buttons work once the message is there.
  * @param {Attachment[]} list @param {(list: Attachment[], button: HTMLButtonElement) => void} save
  */
 function listAttachments(list, save) {
-  byId("count").textContent = list.length === 1 ? "1 attachment" : `${list.length} attachments`;
+  say(byId("count"), "attachment-count", { count: list.length });
   byId("count").hidden = list.length === 0;
   for (const attachment of list) {
-    const button = make("button", "Save");
+    const button = make("button");
+    say(button, "attachment-save");
     button.type = "button";
     button.disabled = true;
     button.className = "quiet save";
-    button.setAttribute("aria-label", `Save ${attachment.name}`);
+    sayLabel(button, "attachment-save-label", { name: attachment.name });
     button.addEventListener("click", () => save([attachment], button));
     const extension = /\.(\w{1,5})$/.exec(attachment.name)?.[1].toUpperCase();
-    const about = make("small", `${extension ?? attachment.type}, ${size(attachment.size)}`);
+    const about = make("small");
+    say(about, () => `${extension ?? attachment.type}, ${size(attachment.size)}`);
     about.title = attachment.type;
     byId("attachments").append(make("li", make("div", make("bdi", attachment.name), about), button));
   }

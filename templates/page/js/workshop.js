@@ -94,7 +94,10 @@ function readView(json) {
   const { from = [], reply_to = [], to = [], cc = [], attachments = [], notes = [] } = view;
   must([from, reply_to, to, cc, attachments, notes].every(Array.isArray));
   const people = [from, reply_to, to, cc].flat().flatMap(({ name, address }) => [name, address]);
-  must([view.subject, view.date, view.html, view.text, ...people].every((text) => typeof (text ?? "") === "string"));
+  const { sealed = { at: "" }, receipt = { token: "", to: "" } } = view;
+  const texts = [view.subject, view.date, view.html, view.text, view.message_id, sealed.at, sealed.by, ...people];
+  must(texts.every((text) => typeof (text ?? "") === "string"));
+  must([receipt.token, receipt.to].every((text) => typeof text === "string"));
   for (const { name, type, size, range, encoding } of attachments) {
     must(typeof name === "string" && typeof type === "string" && ENCODINGS.has(encoding));
     must(range.length === 2 && [size, ...range].every((number) => Number.isSafeInteger(number) && number >= 0));
@@ -104,9 +107,8 @@ function readView(json) {
 
 /** @param {string} base64 of the deflated WebAssembly */
 async function startDecryptor(base64) {
-  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const glue = loadGlue();
-  await glue({ module_or_path: inflate(packed) });
+  await glue({ module_or_path: inflate(fromBase64(base64)) });
   return glue;
 }
 

@@ -1,0 +1,80 @@
+# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
+# this folder says what translators should know.
+
+# The closed page
+title = Encrypted message
+closed-heading = You have an encrypted message
+claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
+password = Password
+password-note = The one that the sender of this message has given you.
+password-hint = The sender’s hint: { $hint }
+password-show = Show
+password-show-label = Show password
+password-hide = Hide
+password-missing = Please type the password.
+open = Open message
+opening = Opening the message…
+promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
+language = Language
+
+# Why it stays closed
+failed-heading = This message cannot be opened
+refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
+refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
+refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
+refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
+refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
+refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
+refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+
+# The open message
+message = Message
+no-subject = (no subject)
+header-from = From
+header-reply-to = Reply to
+header-to = To
+header-cc = Cc
+header-date = Date
+show-text = Show as plain text
+print = Print
+sealed-at = Sealed on { $at }.
+sealed-by = Sealed by { $by } on { $at }.
+sealed-answer = This answer was sealed in its writer’s browser on { $at }.
+note-body-truncated = The text is very long and ends early here. The original mail has all of it.
+note-html-simplified = Some of the formatting is left out.
+note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
+note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
+note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
+note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
+note-partial-message = This is one piece of a larger mail.
+note-external-body = An attachment is not part of this mail: it is kept elsewhere.
+note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
+decrypting-attachments = Decrypting the attachments… { $percent }
+decrypting-original = Decrypting the original mail… { $percent }
+rest-refused = The attachments and the original mail cannot be opened. { $why }
+
+# Proof of reading
+receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
+receipt-confirm = Confirm reading
+receipt-subject = Message read
+receipt-body = I have opened and read your encrypted message.
+
+# Where no script runs, and on paper
+noscript-heading = This is an encrypted message
+noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
+noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
+noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
+noscript-windows = Save the file. Then double-click it; it opens in Edge, Chrome or Firefox.
+noscript-mac = Save the file. Then double-click it; it opens in Safari, Chrome or Firefox.
+
+# Attachments
+attachment-count = { $count ->
+    [one] { $count } attachment
+   *[other] { $count } attachments
+}
+attachment-save = Save
+attachment-save-label = Save { $name }
+attachment-save-all = Save all
+attachment-save-original = Save the original mail
+attachment-not-saved = Not saved: { $names }. { $why }
+attachment-not-shown = Not shown: { $names }. { $why }
