@@ -132,6 +132,21 @@ function dataUrl(blob) {
   });
 }
 
+/**
+ * Prints the mail from its frame, with its headers above it: printed within the page, a frame is cut like a
+ * picture, through its lines. @param {HTMLIFrameElement} frame
+ */
+function printMail(frame) {
+  const mail = frame.contentDocument;
+  if (frame.hidden || !mail?.body) return print(); // plain text breaks well
+  mail.querySelector("body > .waxseal-print")?.remove();
+  const headers = mail.createElement("div");
+  headers.className = "waxseal-print";
+  headers.append(...["subject", "headers"].map((id) => mail.importNode(byId(id), true)));
+  mail.body.prepend(headers);
+  frame.contentWindow?.print();
+}
+
 /** Makes the frame as high as the mail, where the page may measure it. @param {HTMLIFrameElement} frame */
 function fitFrame(frame) {
   const body = frame.contentDocument?.body;

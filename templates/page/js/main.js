@@ -27,7 +27,7 @@ function startPage() {
   byId("form").addEventListener("submit", submit); // a password manager may
   byId("reveal").addEventListener("click", reveal);
   byId("as-text").addEventListener("click", toggleText);
-  byId("print").addEventListener("click", () => print());
+  byId("print").addEventListener("click", () => printMail(byId("frame")));
   byId("save-original").addEventListener("click", () => original && saveAs(original, fileName(view?.subject)));
   byId("save-all").addEventListener("click", () => save(listed(), byId("save-all")));
   document.addEventListener("DOMContentLoaded", guarded(load)); // the payloads come after this script
