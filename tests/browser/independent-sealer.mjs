@@ -98,7 +98,7 @@ function instructions(languages, sender) {
   const sections = languages.map((tag, i) => {
     const its = strings(tag);
     const claimed = sender ? `<p class="claimed">${escape(its.get("claimed").replace("{sender}", sender))}</p>\n` : "";
-    const steps = [["iPhone, iPad", "iphone"], ["Android", "android"], ["Windows", "windows"], ["Mac", "mac"]]
+    const steps = [["iPhone, iPad", "iphone"], ["Android", "android"], ["Windows, Mac, Linux", "computer"]]
       .map(([device, key]) => `<dt>${device}</dt><dd>${escape(its.get(`noscript-${key}`))}</dd>\n`).join("");
     const inner = `<h1>${escape(its.get("noscript-heading"))}</h1>\n${claimed}<p>${escape(its.get("noscript-why"))}</p>\n<dl>${steps}</dl>\n`;
     const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
@@ -121,7 +121,7 @@ export function page({ view, message }, { languages = LANGUAGES, hint, sender, b
   ].join("");
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const pack = (content) => deflateRawSync(content, { level: 9 }).toString("base64");
-  const keys = [...strings("en").keys()];
+  const keys = [...strings("en").keys()].filter((key) => !key.startsWith("noscript-"));
   const packed = Object.fromEntries([
     ["keys", pack(JSON.stringify(keys))],
     ...languages.map((tag) => [tag, pack(JSON.stringify(keys.map((key) => strings(tag).get(key))))]),

@@ -59,13 +59,12 @@ receipt-confirm = Confirm reading
 receipt-subject = Message read
 receipt-body = I have opened and read your encrypted message.
 
-# Where no script runs, and on paper
+# Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
 noscript-heading = This is an encrypted message
 noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
 noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
 noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-windows = Save the file. Then double-click it; it opens in Edge, Chrome or Firefox.
-noscript-mac = Save the file. Then double-click it; it opens in Safari, Chrome or Firefox.
+noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
 
 # Attachments
 attachment-count = { $count ->
