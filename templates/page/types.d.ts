@@ -10,6 +10,8 @@ interface Decryptor {
   Opener: new (aad: Bytes, iv: Bytes, tag: Bytes, deflated: boolean) => WasmOpener;
   Inflater: new (maxBytes: number) => WasmFilter;
   TransferDecoder: new (encoding: string) => WasmFilter;
+  Sealer: new (contentKey: Bytes, iv: Bytes, aad: Bytes) => WasmFilter;
+  wrap_key(key: Bytes, contentKey: Bytes): Bytes;
 }
 
 interface WasmFilter {
@@ -75,7 +77,25 @@ type View = {
   references?: string[];
   sealed?: { at: string; by?: string; answer?: boolean };
   receipt?: { token: string; to: string };
+  /** The sender's organisation, to which an answer is sealed as well: a key agreement that is made already. */
+  reply?: { keys: { kid?: string; epk: object; kek: string }[] };
 };
+
+/** An answer as it was written. */
+type Draft = {
+  from: Address;
+  to: Address[];
+  subject: string;
+  text: string;
+  files: File[];
+  date: Date;
+  message_id: string;
+  in_reply_to?: string;
+  references: string[];
+};
+
+/** A recipient of a JWE that is made: its header, and the key that wraps the content key. */
+type SealTo = { header: object; key: Bytes };
 
 /** The payloads as they stand in the page, and what the page found to decrypt with. */
 type Envelope = { view: string; message: string; decryptor?: string; subtle: boolean };
@@ -85,6 +105,7 @@ type Ways = { decryptor?: Decryptor; subtle: boolean };
 type Task =
   | { type: "prepare"; envelope: Envelope }
   | { type: "open"; password: string }
+  | { type: "seal"; draft: Draft }
   | { type: "extract"; id: number; range: [number, number]; encoding: string };
 
 type Reply =
@@ -93,6 +114,9 @@ type Reply =
   | { type: "view"; view: View }
   | { type: "progress"; done: number }
   | { type: "message"; message: Blob }
+  | { type: "sealing"; bytes: number }
+  | { type: "sealed"; payloads: { message: Blob; view: Blob } }
+  | { type: "unsealed"; reason: Reason }
   | Extraction;
 
 /** A part that was asked for, or why it cannot be had. */

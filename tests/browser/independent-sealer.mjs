@@ -57,7 +57,7 @@ export async function sealPayloads(view, message, { keys, password = "correct ho
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
 
-const SCRIPTS = ["jwe", "webcrypto", "lock", "inflate", "transfer", "workshop", "strings", "frame", "view", "main"];
+const SCRIPTS = ["jwe", "webcrypto", "lock", "inflate", "transfer", "mime", "seal", "workshop", "strings", "frame", "view", "answer", "compose", "main"];
 /** Of the page, in the order in which it offers them. */
 export const LANGUAGES = ["en", "de", "fr", "it", "es", "pt", "nl", "pl", "cs", "tr", "ar", "he", "ja", "zh"].filter((tag) =>
   existsSync(new URL(`templates/strings/${tag}/page.ftl`, root)),

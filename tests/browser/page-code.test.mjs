@@ -11,7 +11,7 @@ import { onDisk, PASSWORD, PROGRAM, ROOT, run, without } from "./helpers.mjs";
 import { page as pageAround } from "./independent-sealer.mjs";
 
 const load = (path) => readFileSync(join(ROOT, path), "utf8");
-const files = ["jwe", "webcrypto", "lock", "inflate", "transfer", "workshop", "strings"].map((name) => load(`templates/page/js/${name}.js`));
+const files = ["jwe", "webcrypto", "lock", "inflate", "transfer", "mime", "seal", "workshop", "strings"].map((name) => load(`templates/page/js/${name}.js`));
 const glue = `function loadGlue() {${load("decryptor-wasm/pkg/decryptor.js")}\nreturn wasm_bindgen; }`;
 const { prepare, transferDecoder, Base64urlDecoder, inflate, inflateByStream, workshop, reasonOf, loadGlue } = vm.runInThisContext(
   `(function () {${glue}\n${files.join("\n")}

@@ -79,8 +79,8 @@ async function* inflateByWasm(inflater, pieces) {
 }
 
 /**
- * Tries a password on every recipient. `keys` keeps what was derived, because both JWEs of an
- * envelope have the same salt and count.
+ * Tries a password on every recipient, and gives the one that it unlocks with its key. `keys` keeps what was
+ * derived, because both JWEs of an envelope have the same salt and count.
  * @param {JweLock} lock @param {Bytes} password @param {Map<string, Bytes | undefined>} keys
  */
 async function unlock(lock, password, keys) {
@@ -88,9 +88,9 @@ async function unlock(lock, password, keys) {
     const name = `${recipient.p2c} ${recipient.p2s}`;
     if (!keys.has(name)) keys.set(name, await lock.derive(recipient, password));
     const key = keys.get(name);
-    if (key && (await lock.unlock(recipient, key))) return true;
+    if (key && (await lock.unlock(recipient, key))) return { recipient, key };
   }
-  return false;
+  return undefined;
 }
 
 /**

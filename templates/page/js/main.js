@@ -2,6 +2,7 @@
 
 function startPage() {
   const script = document.currentScript;
+  const pristine = copyPage();
   /** @type {(task: Task) => void} */
   let ask = () => {};
   let ready = false;
@@ -12,6 +13,8 @@ function startPage() {
   let original;
   /** What becomes of the parts asked for. @type {Map<number, (part: Extraction) => void>} */
   const extracting = new Map();
+  /** Told how the sealing of an answer goes. @type {((reply: any) => void) | undefined} */
+  let sealing;
   /** @type {ReturnType<typeof showMail> | undefined} */
   let putPictures;
 
@@ -88,6 +91,7 @@ function startPage() {
     if (reply.type === "progress") showProgress(reply.done);
     if (reply.type === "message") showSaving(reply.message);
     if (reply.type === "extracted") extracting.get(reply.id)?.(reply);
+    if (/^(sealing|sealed|unsealed)$/.test(reply.type)) sealing?.(reply);
   }
 
   /** @param {Event} event */
@@ -171,6 +175,7 @@ function startPage() {
     }
     listAttachments(listed(), save);
     showSealing(view);
+    startComposer(view, pristine, seal);
     showProgress(0);
     byId("subject").focus();
   }
@@ -212,6 +217,19 @@ function startPage() {
       pictures.set(cid, blob.slice(0, blob.size, "image/png"));
     });
     if (pictures.size > 0) putPictures?.(pictures);
+  }
+
+  /** @param {Draft} draft @param {(done: number) => void} progress @returns {Promise<{ message: Blob, view: Blob }>} */
+  function seal(draft, progress) {
+    const expected = draft.files.reduce((sum, file) => sum + file.size * 1.37, 2000 + draft.text.length * 2);
+    return new Promise((done, fail) => {
+      sealing = (reply) => {
+        if (reply.type === "sealing") progress(Math.min(1, reply.bytes / expected));
+        if (reply.type === "sealed") done(reply.payloads);
+        if (reply.type === "unsealed") fail(new Refusal(reply.reason));
+      };
+      ask({ type: "seal", draft });
+    });
   }
 
   /** @param {Attachment} attachment @returns {Promise<Blob>} */

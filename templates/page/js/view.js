@@ -103,8 +103,8 @@ function saveAs(blob, name) {
 /** A name that neither leads to another folder nor shows as another one than it is. @param {string} name */
 const safeName = (name) => name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}/\\]/gu, "_") || "attachment";
 
-/** A file name out of a subject. @param {string} [subject] */
-function fileName(subject = "") {
+/** A file name out of a subject. @param {string} [subject] @param {string} [ending] */
+function fileName(subject = "", ending = "eml") {
   const safe = subject.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, " ").trim().replace(/^[. ]+/, "");
-  return `${[...safe].slice(0, 80).join("").trim() || "message"}.eml`;
+  return `${[...safe].slice(0, 80).join("").trim() || "message"}.${ending}`;
 }

@@ -11,6 +11,10 @@ function workshop(reply) {
   /** @type {Decryptor | undefined} */
   let decryptor;
   let message = new Blob();
+  /** To whom an answer is sealed, and the keys that it carries on. @type {SealTo[]} */
+  let answerTo = [];
+  /** @type {View["reply"]} */
+  let reply_keys;
 
   /** @param {Envelope} received */
   async function prepareEnvelope(received) {
@@ -32,12 +36,15 @@ function workshop(reply) {
     const keys = new Map();
     const viewLock = lockOf(envelope.view, "application/json", ways);
     const messageLock = lockOf(envelope.message, "message/rfc822", ways);
-    must(await unlock(viewLock, password, keys), "wrong-password");
+    const opened = await unlock(viewLock, password, keys);
+    must(opened, "wrong-password");
     const json = await gather(viewLock.decrypt(MAX_VIEW, breathe));
     const view = readView(utf8(new Uint8Array(await json.arrayBuffer())));
     // The view names the tag of its message, so that neither can be exchanged.
     must(String(fromBase64url(view.message.tag)) === String(messageLock.head.tag));
-    reply({ type: "view", view });
+    answerTo = [passwordRecipient(opened), ...(view.reply?.keys ?? []).map(keyRecipient)];
+    reply_keys = view.reply;
+    reply({ type: "view", view: { ...view, reply: undefined } }); // no key goes where nobody needs it
 
     must(await unlock(messageLock, password, keys));
     message = await gather(messageLock.decrypt(MAX_MESSAGE, report));
@@ -71,17 +78,29 @@ function workshop(reply) {
     try {
       if (task.type === "prepare") await prepareEnvelope(task.envelope);
       if (task.type === "open") await open(task.password);
+      if (task.type === "seal") {
+        const report = (/** @type {number} */ bytes) => reply({ type: "sealing", bytes });
+        reply({ type: "sealed", payloads: await sealAnswer(task.draft, reply_keys, answerTo, decryptor, report) });
+      }
       if (task.type === "extract") {
         const blob = await gather(extract(task.range, task.encoding));
         reply({ type: "extracted", id: task.id, blob });
       }
     } catch (error) {
       const reason = reasonOf(error);
-      // One part that cannot be had says nothing about the others.
-      reply(task.type === "extract" ? { type: "extracted", id: task.id, reason } : { type: "refused", reason });
+      // One part that cannot be had, or made, says nothing about the others.
+      if (task.type === "extract") reply({ type: "extracted", id: task.id, reason });
+      else reply({ type: task.type === "seal" ? "unsealed" : "refused", reason });
     }
   };
 }
+
+/** The recipient that opened the envelope: the answer opens with the same password. @param {{ recipient: Recipient, key: Bytes }} opened */
+const passwordRecipient = ({ recipient: { p2s, p2c }, key }) =>
+  ({ header: { alg: "PBES2-HS512+A256KW", p2s: toBase64url(p2s), p2c }, key });
+
+/** The sender's organisation (RFC 7518, section 4.6). @param {NonNullable<View["reply"]>["keys"][0]} agreed */
+const keyRecipient = ({ kid, epk, kek }) => ({ header: { alg: "ECDH-ES+A256KW", kid, epk }, key: fromBase64url(kek, 32) });
 
 /**
  * A view has the shape that the page relies on; Rust refuses another one too.
@@ -98,6 +117,13 @@ function readView(json) {
   const texts = [view.subject, view.date, view.html, view.text, view.message_id, sealed.at, sealed.by, ...people];
   must(texts.every((text) => typeof (text ?? "") === "string"));
   must([receipt.token, receipt.to].every((text) => typeof text === "string"));
+  must(Array.isArray(view.references ?? []) && (view.references ?? []).every((/** @type {unknown} */ id) => typeof id === "string"));
+  const { keys } = view.reply ?? { keys: [] };
+  must(Array.isArray(keys) && keys.length <= MAX_RECIPIENTS);
+  for (const { kid = "", epk, kek } of keys) {
+    must(typeof kid === "string" && typeof epk === "object" && epk !== null && JSON.stringify(epk).length < 1000);
+    fromBase64url(kek, 32);
+  }
   for (const { name, type, size, range, encoding } of attachments) {
     must(typeof name === "string" && typeof type === "string" && ENCODINGS.has(encoding));
     must(range.length === 2 && [size, ...range].every((number) => Number.isSafeInteger(number) && number >= 0));

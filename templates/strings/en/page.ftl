@@ -59,6 +59,36 @@ receipt-confirm = Confirm reading
 receipt-subject = Message read
 receipt-body = I have opened and read your encrypted message.
 
+# The answer
+answer = Answer
+compose-heading = Your answer
+compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
+compose-from = Your address
+compose-subject = Subject
+compose-text = Text
+compose-quote = Quote the message
+compose-quoted = { $name } wrote on { $date }:
+compose-attach = Attach files
+compose-remove = Remove
+compose-remove-label = Remove { $name }
+compose-seal = Seal the answer
+compose-sealing = Sealing the answer… { $percent }
+compose-discard = Discard
+compose-discard-sure = Discard everything?
+compose-from-missing = Please type your mail address, such as name@example.org.
+compose-text-missing = Please write something, or attach a file.
+compose-too-large = The files are too large: all together may have { $limit }.
+compose-failed = The answer could not be sealed. { $why }
+composed-heading = Your answer is sealed
+composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
+composed-save = Save the file
+composed-share = Share the file
+composed-draft = Draft the mail
+composed-again = Change the answer
+composed-subject = Encrypted answer
+composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
+composed-not-shared = The file could not be shared. Save it instead.
+
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
 noscript-heading = This is an encrypted message
 noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
