@@ -19,7 +19,7 @@ Exit codes (sysexits.h; 75 is worth another try later, the others are not):
    73  the output exists or cannot be created
    74  reading or writing failed
    75  the disk is full, or the system gave no random numbers
-   77  the password is wrong";
+   77  the password or the key is wrong";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -81,6 +81,7 @@ pub enum Command {
     Open(Open),
     Inspect(Inspect),
     Password(Password),
+    Key(Key),
     Generate(Generate),
 }
 
@@ -97,7 +98,11 @@ Examples:
   $ waxseal wrap mail.eml -o team.html --password-file alice.txt --password-file bob.txt
       either of two passwords opens the envelope
   $ waxseal wrap - -o - --password-env WAXSEAL_PASSWORD < mail.eml > piped.html
-      in a pipe; nothing is written unless all of it was checked";
+      in a pipe; nothing is written unless all of it was checked
+  $ waxseal wrap mail.eml -o message.html --recipient-key org.pub.jwk
+      the organisation's key opens it as well, without the password
+
+Make that key with `waxseal key generate`.";
 
 /// Wrap a message into an encrypted HTML or PDF file
 ///
@@ -125,6 +130,13 @@ pub struct Wrap {
     /// Replace the output if it exists
     #[arg(short, long)]
     pub force: bool,
+    /// Seal it to this public key as well, so that its private key opens it without a password (HTML)
+    ///
+    /// A JWK as `waxseal key generate` makes it, on X25519 or P-256. More than one may be given. The
+    /// envelope shows which keys open it. A PDF opens with its password only, also one that --to both
+    /// makes.
+    #[arg(long = "recipient-key", value_name = "FILE")]
+    pub recipient_keys: Vec<PathBuf>,
     #[command(flatten)]
     pub pdf: Pdf,
     #[command(flatten)]
@@ -254,7 +266,9 @@ Examples:
   $ waxseal open message.html --password-file alice.txt > piped.eml
       into a pipe or a file of the shell's
   $ waxseal open message.pdf --attachments folder
-      saves the attachments, also of an encrypted PDF that another program made";
+      saves the attachments, also of an encrypted PDF that another program made
+  $ waxseal open escrow.html -o original.eml --key org.jwk
+      asks for no password: it was sealed to this key as well";
 
 /// Get the original message out of an envelope, byte for byte, or its attachments
 ///
@@ -281,13 +295,18 @@ pub struct Open {
     /// Replace the output if it exists
     #[arg(short, long)]
     pub force: bool,
+    /// Open with this private key instead of a password (HTML)
+    ///
+    /// A JWK as `waxseal key generate` makes it. `waxseal inspect` tells which keys open an envelope.
+    #[arg(long, value_name = "FILE", conflicts_with = "given")]
+    pub key: Option<PathBuf>,
     #[command(flatten)]
     pub given: GivenPassword,
 }
 
 /// Tell what an envelope shows without a password
 ///
-/// Its format and version, algorithms, number of recipients, permissions and sizes. Nothing of it is proven: only
+/// Its format and version, algorithms, recipients, permissions and sizes. Nothing of it is proven: only
 /// opening shows that an envelope is genuine.
 #[derive(Args)]
 #[command(
@@ -315,6 +334,67 @@ pub struct Password {
             .range(i64::from(password::MIN_BITS)..=i64::from(password::MAX_BITS))
     )]
     pub bits: u32,
+}
+
+const KEY_EXAMPLES: &str = "\
+Examples:
+  $ waxseal key generate
+      writes waxseal.jwk, to be kept secret, and waxseal.pub.jwk, to seal to
+  $ waxseal key generate -o keys.jwk --curve p256
+      where P-256 is asked for; writes keys.jwk and keys.pub.jwk
+
+Then, where mails are sealed and where they are opened:
+  waxseal wrap mail.eml --recipient-key waxseal.pub.jwk
+  waxseal open mail.html -o original.eml --key waxseal.jwk";
+
+/// Make the key of an organisation, which opens what is sealed to it without a password
+///
+/// The keys are JSON Web Keys (RFC 7517) for ECDH-ES+A256KW, which other JOSE programs read as well.
+#[derive(Args)]
+#[command(after_help = KEY_EXAMPLES)]
+pub struct Key {
+    #[command(subcommand)]
+    pub what: KeyCommand,
+}
+
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    Generate(GenerateKey),
+}
+
+/// Make a key pair: a private key to open with, and beside it the public one to seal to
+///
+/// Neither file is ever replaced, and only their owner can read them. Give the public one to whoever
+/// seals. Keep the private one where mails are opened, and keep a copy: without it nothing that was
+/// sealed to it can be opened again, unless its password is known. It is not encrypted.
+#[derive(Args)]
+#[command(after_help = KEY_EXAMPLES)]
+pub struct GenerateKey {
+    /// Where to write the private key
+    ///
+    /// The public one gets the same name with .pub.jwk instead of .jwk.
+    #[arg(short, long, value_name = "FILE", default_value = "waxseal.jwk", value_parser = place())]
+    pub output: Place,
+    /// The elliptic curve
+    #[arg(long, value_name = "CURVE", value_enum, default_value_t = Curve::X25519)]
+    pub curve: Curve,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Curve {
+    /// X25519 (RFC 7748), for which most programs are fast and hard to get wrong
+    X25519,
+    /// P-256 of NIST, for where rules ask for it
+    P256,
+}
+
+impl From<Curve> for jwe::Curve {
+    fn from(curve: Curve) -> Self {
+        match curve {
+            Curve::X25519 => Self::X25519,
+            Curve::P256 => Self::P256,
+        }
+    }
 }
 
 /// Print a man page or shell completions, for packagers

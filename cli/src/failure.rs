@@ -35,6 +35,8 @@ pub enum Failure {
     Exists(PathBuf),
     #[error("{} exists already", .0.display())]
     PasswordFileExists(PathBuf),
+    #[error("{} exists already", .0.display())]
+    KeyExists(PathBuf),
     #[error("{} is a folder", .0.display())]
     FolderInTheWay(PathBuf),
     #[error("{} is not an ordinary file", .0.display())]
@@ -91,6 +93,7 @@ impl Failure {
             Self::PasswordFileExists(_) => {
                 "choose another name with --generated-password-file; a password is never replaced"
             }
+            Self::KeyExists(_) => "choose another name with -o; a key is never replaced",
             Self::NotAFile(_) => "name a file, or write to standard output with `-o -`",
             Self::Create { source, .. } | Self::Output { source, .. } if is_full(source) => {
                 "make room and try again; nothing was kept"
@@ -134,13 +137,14 @@ impl Failure {
             Self::Stdout(source) | Self::Temporary(source) if is_full(source) => 75,
             Self::Exists(_)
             | Self::PasswordFileExists(_)
+            | Self::KeyExists(_)
             | Self::FolderInTheWay(_)
             | Self::NotAFile(_)
             | Self::Create { .. }
             | Self::Temporary(_) => 73,
             Self::Output { .. } | Self::Stdout(_) | Self::Signals(_) => 74,
             Self::Library { error, .. } => match error {
-                Error::WrongPassword => 77,
+                Error::WrongPassword | Error::WrongKey => 77,
                 Error::NotTheSame => 70,
                 Error::NoRandomness => 75,
                 Error::Io(error) if is_full(error) => 75,
@@ -194,6 +198,8 @@ fn remedy(error: &Error) -> Option<String> {
         Error::WeakPassword { .. } => Some(
             "use a longer one, or --generate-password; --allow-weak-password insists".to_owned(),
         ),
+        Error::WrongKey => Some("`waxseal inspect` names the keys that open it".to_owned()),
+        Error::OnlyForKeys => Some("open it with --key FILE".to_owned()),
         Error::TooLarge { .. } => {
             Some("no honest mail or envelope asks for as much; ask who made it".to_owned())
         }

@@ -4,6 +4,7 @@ use crate::args::{Inspect, Place, Talk};
 use crate::envelope::Envelope;
 use crate::failure::Failure;
 use std::io::{self, Write};
+use waxseal::html::RecipientSummary;
 use waxseal::{html, pdf};
 
 pub fn run(inspect: Inspect, talk: Talk) -> Result<(), Failure> {
@@ -27,9 +28,18 @@ fn describe(place: &Place, lines: &[(&str, String)]) -> String {
 }
 
 fn page(summary: &html::Summary) -> Vec<(&'static str, String)> {
-    let count = match summary.recipients.len() {
-        1 => "1 password".to_owned(),
-        n => format!("{n} passwords"),
+    let is_key = |recipient: &&RecipientSummary| matches!(recipient, RecipientSummary::Key { .. });
+    let keys = summary.recipients.iter().filter(is_key).count();
+    let count = match (summary.recipients.len() - keys, keys) {
+        (passwords, 0) => number(passwords, "password"),
+        (0, keys) => number(keys, "key"),
+        (passwords, keys) => {
+            format!(
+                "{} or {}",
+                number(passwords, "password"),
+                number(keys, "key")
+            )
+        }
     };
     let compressed = match summary.compressed {
         true => "compressed",
@@ -47,8 +57,7 @@ fn page(summary: &html::Summary) -> Vec<(&'static str, String)> {
         ("opens with", count),
     ];
     for recipient in &summary.recipients {
-        let algorithm = format!("{}, {} rounds", recipient.algorithm, recipient.p2c);
-        lines.push(("", algorithm));
+        lines.push(("", lock(recipient)));
     }
     lines.extend([
         ("size", format!("{} bytes", summary.file_bytes)),
@@ -59,6 +68,30 @@ fn page(summary: &html::Summary) -> Vec<(&'static str, String)> {
         ("  view", format!("{} bytes, sealed", summary.view_bytes)),
     ]);
     lines
+}
+
+fn number(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
+
+fn lock(recipient: &RecipientSummary) -> String {
+    match recipient {
+        RecipientSummary::Password { algorithm, p2c, .. } => format!("{algorithm}, {p2c} rounds"),
+        RecipientSummary::Key {
+            algorithm,
+            curve,
+            kid: None,
+        } => format!("{algorithm} on {curve}"),
+        // Whoever made the envelope may have put commands to the terminal into it.
+        RecipientSummary::Key {
+            algorithm,
+            curve,
+            kid: Some(kid),
+        } => format!("{algorithm} on {curve}, key {}", kid.escape_debug()),
+    }
 }
 
 fn pdf(summary: &pdf::Summary) -> Vec<(&'static str, String)> {

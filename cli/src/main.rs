@@ -6,6 +6,7 @@ mod failure;
 mod generate;
 mod input;
 mod inspect;
+mod keys;
 mod open;
 mod output;
 mod passwords;
@@ -13,7 +14,7 @@ mod progress;
 mod signals;
 mod wrap;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, KeyCommand};
 use clap::Parser;
 use failure::Failure;
 use serde::Serialize;
@@ -57,6 +58,9 @@ fn run() -> Result<(), Failure> {
         Command::Open(open) => open::run(open, talk),
         Command::Inspect(inspect) => inspect::run(inspect, talk),
         Command::Password(password) => generate::password(&password, talk),
+        Command::Key(key) => match key.what {
+            KeyCommand::Generate(generate) => keys::generate(&generate, talk),
+        },
         Command::Generate(generate) => generate::for_packagers(&generate),
     }
 }

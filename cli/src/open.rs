@@ -3,6 +3,7 @@
 use crate::args::{Open, Place, Talk};
 use crate::envelope::{Attachment, Envelope, Opened};
 use crate::failure::Failure;
+use crate::keys;
 use crate::output::{Finished, Output, deliver_all, refuse_to_lose};
 use crate::passwords;
 use crate::progress::Progress;
@@ -40,7 +41,8 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
     if let Some(place) = message {
         let envelope = open.envelope.path().map(|path| (path, "the envelope"));
         let passwords = open.given.paths().map(|path| (path, "a password file"));
-        refuse_to_lose(place, envelope.into_iter().chain(passwords))?;
+        let key = open.key.as_deref().map(|path| (path, "the key"));
+        refuse_to_lose(place, envelope.into_iter().chain(passwords).chain(key))?;
     }
     let place = open.envelope.to_string();
     let mut envelope = Envelope::read(&open.envelope)?;
@@ -48,31 +50,10 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
         Some(place @ Place::File(_)) => Some(Output::create(place, open.force)?),
         _ => None,
     };
-    let given = open.given.read(open.envelope == Place::Stream, talk)?;
-    let mut given = given.into_iter();
-    let mut attempts = if given.len() == 0 {
-        ATTEMPTS
-    } else {
-        given.len()
-    };
-
     let progress = Progress::new(talk);
-    let mut prompt = "Password: ";
-    let needs_none = envelope.opens_without_password() && given.len() == 0;
-    let mut opened = loop {
-        attempts -= 1;
-        let password = match given.next() {
-            Some(named) => Some(named.password),
-            None if needs_none => None,
-            None => Some(passwords::ask(prompt)?),
-        };
-        progress.wait("deriving the key");
-        match envelope.unlock(password.as_ref()) {
-            Ok(opened) => break opened,
-            Err(Error::WrongPassword) if attempts > 0 => prompt = "Wrong password. Password: ",
-            Err(error) => return Err(Failure::library(&place)(error)),
-        }
-        progress.done();
+    let mut opened = match &open.key {
+        Some(path) => unlock_with_key(&mut envelope, path, &place, talk)?,
+        None => unlock_with_password(&mut envelope, &open, &place, &progress, talk)?,
     };
     let message_bytes = match message {
         Some(_) => Some(copy(&mut opened, output.as_ref(), &place, &progress)?),
@@ -104,6 +85,61 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
         attachments,
     };
     report.print(message == Some(&Place::Stream), folder, talk)
+}
+
+fn unlock_with_key<'e>(
+    envelope: &'e mut Envelope,
+    path: &Path,
+    place: &str,
+    talk: Talk,
+) -> Result<Opened<'e>, Failure> {
+    let Envelope::Html(envelope) = envelope else {
+        return Err(Failure::Usage {
+            what: format!("{place} is a PDF, which opens with a password only"),
+            remedy: "leave out --key".into(),
+        });
+    };
+    let key = keys::private(path, talk)?;
+    let opened = envelope
+        .unlock_with_private_key(&key)
+        .map_err(Failure::library(place))?;
+    Ok(Opened::Html {
+        opened,
+        message: None,
+    })
+}
+
+fn unlock_with_password<'e>(
+    envelope: &'e mut Envelope,
+    open: &Open,
+    place: &str,
+    progress: &Progress,
+    talk: Talk,
+) -> Result<Opened<'e>, Failure> {
+    let given = open.given.read(open.envelope == Place::Stream, talk)?;
+    let mut given = given.into_iter();
+    let mut attempts = if given.len() == 0 {
+        ATTEMPTS
+    } else {
+        given.len()
+    };
+    let mut prompt = "Password: ";
+    let needs_none = envelope.opens_without_password() && given.len() == 0;
+    loop {
+        attempts -= 1;
+        let password = match given.next() {
+            Some(named) => Some(named.password),
+            None if needs_none => None,
+            None => Some(passwords::ask(prompt)?),
+        };
+        progress.wait("deriving the key");
+        match envelope.unlock(password.as_ref()) {
+            Ok(opened) => return Ok(opened),
+            Err(Error::WrongPassword) if attempts > 0 => prompt = "Wrong password. Password: ",
+            Err(error) => return Err(Failure::library(place)(error)),
+        }
+        progress.done();
+    }
 }
 
 /// Where the message goes, if anywhere. A mail is not poured over a terminal: it may hold anything.

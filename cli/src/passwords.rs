@@ -62,7 +62,7 @@ impl GivenPassword {
 /// The password in the first line of a file.
 pub fn from_file(path: &Path, talk: Talk) -> Result<Named, Failure> {
     let line = File::open(path).and_then(|file| {
-        warn_if_others_can_read(path, &file, talk);
+        warn_if_others_can_read("password", path, &file, talk);
         first_line(file)
     });
     name(path.display().to_string(), line)
@@ -105,7 +105,7 @@ fn as_text(bytes: Vec<u8>) -> io::Result<Zeroizing<String>> {
 }
 
 #[cfg(unix)]
-fn warn_if_others_can_read(path: &Path, file: &File, talk: Talk) {
+pub fn warn_if_others_can_read(what: &str, path: &Path, file: &File, talk: Talk) {
     use std::os::unix::fs::PermissionsExt;
     let Ok(metadata) = file.metadata() else {
         return;
@@ -113,13 +113,13 @@ fn warn_if_others_can_read(path: &Path, file: &File, talk: Talk) {
     if metadata.is_file() && metadata.permissions().mode() & 0o044 != 0 {
         let path = path.display();
         talk.say(&format!(
-            "warning: other users can read the password in {path}\nhint: chmod 600 {path}"
+            "warning: other users can read the {what} in {path}\nhint: chmod 600 {path}"
         ));
     }
 }
 
 #[cfg(not(unix))]
-fn warn_if_others_can_read(_: &Path, _: &File, _: Talk) {}
+pub fn warn_if_others_can_read(_: &str, _: &Path, _: &File, _: Talk) {}
 
 /// Asks for a new password, twice, because nobody sees what they type.
 pub fn ask_for_a_new_one() -> Result<Named, Failure> {

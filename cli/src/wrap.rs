@@ -5,12 +5,13 @@ use crate::failure::Failure;
 use crate::output::{Output, deliver_all, refuse_to_lose};
 use crate::passwords::{self, Named};
 use crate::progress::Progress;
-use crate::{generate, input};
+use crate::{generate, input, keys};
 use rand::rngs::SysRng;
 use serde::Serialize;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use waxseal::jwe::{self, PasswordKey};
+use waxseal::html::Secret;
+use waxseal::jwe::{self, AgreedKey, PasswordKey, RecipientKey};
 use waxseal::message::{Limits, Message};
 use waxseal::password::DEFAULT_BITS;
 use waxseal::{Error, html, pdf};
@@ -19,7 +20,11 @@ use waxseal::{Error, html, pdf};
 #[derive(Serialize)]
 struct Report {
     envelopes: Vec<Written>,
+    /// How many passwords open each of them.
     recipients: usize,
+    /// The thumbprints of the keys that open the page as well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recipient_keys: Vec<String>,
     message_bytes: u64,
     /// What the pages of a PDF do not show as the message has it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -71,8 +76,9 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
         true => refuse_what_no_pdf_can(&wrap)?,
         false => refuse_what_only_a_pdf_can(&wrap.pdf)?,
     }
-    if makes_html {
-        refuse_more_than_open(wrap.given.files.len(), wrap.p2c)?;
+    match makes_html {
+        true => refuse_more_than_open(&wrap)?,
+        false => refuse_what_only_a_page_can(&wrap)?,
     }
     if wrap.generate_password && talk.json && wrap.generated_password_file.is_none() {
         return Err(Failure::Usage {
@@ -84,6 +90,7 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let limits = Limits::default();
     let raw = input::message(&wrap.message, limits.max_message_bytes)?;
     let message = Message::parse(&raw, &limits).map_err(Failure::library(&wrap.message))?;
+    let (thumbprints, agreed) = agree(&wrap.recipient_keys)?;
     let options = options(&wrap, talk)?;
     let fonts = fonts(&wrap.pdf)?;
     let mut envelopes = Vec::new();
@@ -111,7 +118,14 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     for envelope in &envelopes {
         let mut pages = None;
         match envelope.format {
-            Format::Html => seal_html(&message, &passwords, wrap.p2c, &envelope.output, &progress)?,
+            Format::Html => seal_html(
+                &message,
+                &passwords,
+                &agreed,
+                wrap.p2c,
+                &envelope.output,
+                &progress,
+            )?,
             Format::Pdf => {
                 let sealed = seal_pdf(
                     &message,
@@ -125,7 +139,7 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
                 warnings.extend(sealed.warnings.iter().map(ToString::to_string));
             }
         }
-        let bytes = check(&message, &passwords, &options, envelope, &progress)?;
+        let bytes = check(&message, &passwords, &agreed, &options, envelope, &progress)?;
         written.push(Written {
             format: envelope.format,
             output: envelope
@@ -145,6 +159,7 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let report = Report {
         envelopes: written,
         recipients: passwords.len(),
+        recipient_keys: thumbprints,
         message_bytes: raw.len() as u64,
         warnings,
     };
@@ -207,6 +222,8 @@ fn with_ending(path: &Path, format: Format) -> PathBuf {
 fn other_files(wrap: &Wrap) -> impl Iterator<Item = (&Path, &'static str)> {
     let message = wrap.message.path().map(|path| (path, "the message"));
     let given = wrap.given.paths().map(|path| (path, "a password file"));
+    let keys = wrap.recipient_keys.iter();
+    let keys = keys.map(|path| (path.as_path(), "a recipient's key"));
     let owner = wrap.pdf.owner_password_file.as_deref();
     let owner = owner.map(|path| (path, "the file of the owner password"));
     let generated = wrap.generated_password_file.as_deref();
@@ -214,6 +231,7 @@ fn other_files(wrap: &Wrap) -> impl Iterator<Item = (&Path, &'static str)> {
     message
         .into_iter()
         .chain(given)
+        .chain(keys)
         .chain(owner)
         .chain(generated)
 }
@@ -255,14 +273,32 @@ fn refuse_what_only_a_pdf_can(pdf: &Pdf) -> Result<(), Failure> {
     }
 }
 
+fn refuse_what_only_a_page_can(wrap: &Wrap) -> Result<(), Failure> {
+    match wrap.recipient_keys.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Usage {
+            what: "--recipient-key is for an HTML file, and a PDF opens with a password only"
+                .into(),
+            remedy: "add --to html or --to both, or leave it out".into(),
+        }),
+    }
+}
+
 /// The library would refuse as well, but as if the envelope came from a stranger, and after deriving
 /// all the keys.
-fn refuse_more_than_open(passwords: usize, p2c: u32) -> Result<(), Failure> {
+fn refuse_more_than_open(wrap: &Wrap) -> Result<(), Failure> {
     let limits = jwe::Limits::default();
-    if passwords > limits.max_recipients {
+    let (passwords, p2c) = (wrap.given.files.len(), wrap.p2c);
+    let keys = wrap.recipient_keys.len();
+    // One password at least, asked for or generated.
+    if passwords.max(1) + keys > limits.max_recipients {
+        let them = match keys {
+            0 => format!("{passwords} passwords"),
+            _ => format!("{} passwords and keys", passwords.max(1) + keys),
+        };
         return Err(Failure::Usage {
             what: format!(
-                "{passwords} passwords are more than the {} that one envelope may have",
+                "{them} are more than the {} that one envelope may have",
                 limits.max_recipients
             ),
             remedy: "wrap the message several times, each time with some of them".into(),
@@ -340,19 +376,35 @@ fn suits(named: &Named, for_pdf: bool, may_be_weak: bool) -> Result<(), Failure>
     Ok(())
 }
 
+/// The public keys' thumbprints, and what they agree on with us.
+fn agree(paths: &[PathBuf]) -> Result<(Vec<String>, Vec<AgreedKey>), Failure> {
+    let mut thumbprints = Vec::new();
+    let mut agreed = Vec::new();
+    for path in paths {
+        let key = keys::public(path)?;
+        thumbprints.push(key.thumbprint());
+        agreed.push(
+            AgreedKey::generate(&key, &mut SysRng).map_err(Failure::library(path.display()))?,
+        );
+    }
+    Ok((thumbprints, agreed))
+}
+
 fn seal_html(
     message: &Message,
     passwords: &[Named],
+    agreed: &[AgreedKey],
     p2c: u32,
     output: &Output,
     progress: &Progress,
 ) -> Result<(), Failure> {
     progress.wait("deriving keys");
-    let mut keys = Vec::new();
+    let mut keys: Vec<RecipientKey> = Vec::new();
     for named in passwords {
         let key = PasswordKey::generate(&named.password, p2c, &mut SysRng);
-        keys.push(key.map_err(output.failed())?);
+        keys.push(key.map_err(output.failed())?.into());
     }
+    keys.extend(agreed.iter().cloned().map(RecipientKey::from));
     progress.write("sealing");
     let mut out = BufWriter::new(progress.count(output.file()));
     html::seal(message, &keys, &mut SysRng, &mut out).map_err(output.failed())?;
@@ -382,6 +434,7 @@ fn seal_pdf(
 fn check(
     message: &Message,
     passwords: &[Named],
+    agreed: &[AgreedKey],
     options: &pdf::Options,
     envelope: &Envelope,
     progress: &Progress,
@@ -391,11 +444,14 @@ fn check(
     let size = metadata.map_err(output.cannot_write())?.len();
     progress.wait("checking");
     let written = output.reopen()?;
-    let mut passwords = passwords.iter().map(|named| &named.password);
-    match (envelope.format, passwords.next()) {
-        (Format::Pdf, Some(password)) => pdf::verify(written, password, message, options),
-        (Format::Pdf, None) => Err(Error::NoRecipient),
-        (Format::Html, first) => html::verify(written, first.into_iter().chain(passwords), message),
+    match (envelope.format, passwords) {
+        (Format::Html, _) => {
+            let passwords = passwords.iter().map(|named| Secret::from(&named.password));
+            let secrets = passwords.chain(agreed.iter().map(Secret::from));
+            html::verify(written, secrets, message)
+        }
+        (Format::Pdf, [Named { password, .. }]) => pdf::verify(written, password, message, options),
+        (Format::Pdf, _) => Err(Error::NoRecipient),
     }
     .map_err(not_the_same)
     .map_err(output.failed())?;
@@ -460,8 +516,15 @@ impl Report {
             1 => format!("the password opens {them}"),
             n => format!("each of {n} passwords opens {them}"),
         };
+        let keys = match self.recipient_keys.len() {
+            0 => "",
+            1 => ", and that the HTML file is sealed to the key",
+            _ => ", and that the HTML file is sealed to the keys",
+        };
         let files = files.join(" and ");
-        talk.say(&format!("Wrote {files}; checked that {what_opens_it}."));
+        talk.say(&format!(
+            "Wrote {files}; checked that {what_opens_it}{keys}."
+        ));
         Ok(())
     }
 }

@@ -4,7 +4,8 @@ use crate::thrown;
 use wasm_bindgen::prelude::*;
 use waxseal::Error;
 use waxseal::jwe::{
-    Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey, Recipient,
+    Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey,
+    PasswordRecipient,
 };
 
 /// How much ciphertext is decrypted at a time, in bytes.
@@ -59,21 +60,21 @@ impl Opener {
         p2c: u32,
         encrypted_key: &[u8],
     ) -> Result<bool, JsError> {
-        let recipient = Recipient::from_parts(p2s, p2c, encrypted_key).map_err(thrown)?;
+        let recipient = PasswordRecipient::from_parts(p2s, p2c, encrypted_key).map_err(thrown)?;
         let key = PasswordKey::derive_from_prepared(prepared, p2s, p2c);
         Ok(self.unlock(&recipient, key))
     }
 
     /// Tries a key of 32 bytes that WebCrypto derived, or the other JWE of the same envelope.
     pub fn unlock_with_key(&mut self, key: &[u8], encrypted_key: &[u8]) -> Result<bool, JsError> {
-        let recipient = Recipient::from_parts(&[], 1, encrypted_key).map_err(thrown)?;
+        let recipient = PasswordRecipient::from_parts(&[], 1, encrypted_key).map_err(thrown)?;
         let Ok(key) = <[u8; 32]>::try_from(key) else {
             return Ok(false);
         };
         Ok(self.unlock(&recipient, PasswordKey::from_derived(key.into(), &[], 1)))
     }
 
-    fn unlock(&mut self, recipient: &Recipient, key: PasswordKey) -> bool {
+    fn unlock(&mut self, recipient: &PasswordRecipient, key: PasswordKey) -> bool {
         let content_key = recipient.unlock(&key);
         self.unlocked = content_key.map(|content_key| (content_key, key));
         self.unlocked.is_some()

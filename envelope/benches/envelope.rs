@@ -56,7 +56,7 @@ fn wrap_and_open(criterion: &mut Criterion) {
         let seal = |out: &mut Vec<u8>| {
             let message = Message::parse(&mail, &Default::default()).expect("it is a mail");
             let mut rng = ChaCha20Rng::seed_from_u64(1);
-            html::seal(&message, &[key()], &mut rng, out).expect("memory takes it");
+            html::seal(&message, &[key().into()], &mut rng, out).expect("memory takes it");
         };
         group.bench_function(BenchmarkId::new("seal", name), |bencher| {
             bencher.iter(|| {

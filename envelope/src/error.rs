@@ -13,6 +13,16 @@ pub enum Error {
     )]
     WrongPassword,
 
+    /// No recipient of the envelope unlocks with this private key.
+    #[error(
+        "the key does not open this envelope; take the private key of a \"kid\" that the envelope names"
+    )]
+    WrongKey,
+
+    /// The envelope has no recipient with a password.
+    #[error("no password opens this envelope, only a key; open it with the private key")]
+    OnlyForKeys,
+
     /// The envelope was changed, cut off or never complete.
     #[error("the envelope is damaged ({0}); ask the sender to send it again")]
     Damaged(&'static str),
@@ -81,9 +91,17 @@ pub enum Error {
         found: u32,
     },
 
+    /// A JSON Web Key cannot be used.
+    #[error("the key cannot be used: {0}")]
+    UnusableKey(&'static str),
+
     /// There is nobody to seal for.
     #[error("no recipient; give at least one password")]
     NoRecipient,
+
+    /// An HTML envelope was to be sealed to keys alone, but its page asks for a password.
+    #[error("the page of an HTML envelope opens with a password only; give one beside the keys")]
+    NoPassword,
 
     /// The PDF holds no original message: it was left out, or another program wrote the PDF.
     #[error("this PDF holds no original message; save its attachments instead")]

@@ -25,7 +25,7 @@ fn sealed_page() -> String {
     let mut page = Vec::new();
     html::seal(
         &message,
-        &[key()],
+        &[key().into()],
         &mut ChaCha20Rng::seed_from_u64(1),
         &mut page,
     )
@@ -50,7 +50,14 @@ fn payload(page: &str, id: &str) -> std::ops::Range<usize> {
 fn sealed_jwe(plaintext: &[u8]) -> String {
     let mut sealed = Vec::new();
     let mut rng = ChaCha20Rng::seed_from_u64(2);
-    jwe::encrypt(plaintext, "text/plain", &[key()], &mut rng, &mut sealed).unwrap();
+    jwe::encrypt(
+        plaintext,
+        "text/plain",
+        &[key().into()],
+        &mut rng,
+        &mut sealed,
+    )
+    .unwrap();
     String::from_utf8(sealed).unwrap()
 }
 
@@ -112,7 +119,7 @@ fn a_view_of_another_message_is_refused() {
         let mut page = Vec::new();
         html::seal(
             &message,
-            &[key()],
+            &[key().into()],
             &mut ChaCha20Rng::seed_from_u64(9),
             &mut page,
         )
@@ -304,7 +311,7 @@ fn without_recipients_or_with_too_many_nothing_is_sealed() {
         Err(Error::NoRecipient)
     ));
     assert!(matches!(
-        html::seal(&message, &vec![key(); 101], &mut rng, &mut page),
+        html::seal(&message, &vec![key().into(); 101], &mut rng, &mut page),
         Err(Error::TooLarge { .. })
     ));
     assert!(page.is_empty());

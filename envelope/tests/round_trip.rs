@@ -19,7 +19,8 @@ fn key(password: &Password) -> PasswordKey {
 fn seal(message: &Message<'_>, recipients: &[PasswordKey]) -> Vec<u8> {
     let mut page = Vec::new();
     let mut rng = ChaCha20Rng::seed_from_u64(1);
-    html::seal(message, recipients, &mut rng, &mut page).unwrap();
+    let recipients: Vec<_> = recipients.iter().cloned().map(Into::into).collect();
+    html::seal(message, &recipients, &mut rng, &mut page).unwrap();
     page
 }
 
@@ -162,7 +163,7 @@ fn verify_proves_every_password() {
         ));
     }
     assert!(matches!(
-        html::verify(Cursor::new(&page), [], &message),
+        html::verify(Cursor::new(&page), [] as [&Password; 0], &message),
         Err(waxseal::Error::NoRecipient)
     ));
 }
@@ -186,7 +187,7 @@ fn verify_refuses_a_password_that_opens_only_the_view() {
     assert!(matches!(
         html::verify(Cursor::new(&page), [&passwords[0], &passwords[2]], &message),
         Err(waxseal::Error::Damaged(
-            "the password opens its view but not its message"
+            "what opens its view does not open its message"
         ))
     ));
 }

@@ -8,8 +8,8 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::{Value, json};
 use std::io::Cursor;
 use waxseal::Error;
-use waxseal::html::Envelope;
-use waxseal::jwe::{self, Limits, PasswordKey};
+use waxseal::html::{Envelope, Opened};
+use waxseal::jwe::{self, AgreedKey, Curve, Limits, PasswordKey, PrivateKey, RecipientKey};
 use waxseal::message::transfer::Decoder;
 use waxseal::message::{Message, View};
 use waxseal::password::Password;
@@ -48,16 +48,23 @@ impl Payloads {
         view_type: &str,
         change_view: impl FnOnce(&mut Value),
     ) -> Self {
-        let mut rng = ChaCha20Rng::seed_from_u64(0);
         let keys: Vec<_> = (1u8..)
             .zip(passwords)
-            .map(|(salt, password)| {
-                PasswordKey::derive(&Password::new(password).unwrap(), &[salt; 16], 1000)
-            })
+            .map(|(salt, password)| key(salt, password))
             .collect();
+        Self::seal_to(&keys, message_type, view_type, change_view)
+    }
+
+    fn seal_to(
+        keys: &[RecipientKey],
+        message_type: &str,
+        view_type: &str,
+        change_view: impl FnOnce(&mut Value),
+    ) -> Self {
+        let mut rng = ChaCha20Rng::seed_from_u64(0);
         let mut sealed = |plaintext: &[u8], content_type: &str| {
             let mut json = Vec::new();
-            let tag = jwe::encrypt(plaintext, content_type, &keys, &mut rng, &mut json).unwrap();
+            let tag = jwe::encrypt(plaintext, content_type, keys, &mut rng, &mut json).unwrap();
             (
                 String::from_utf8(json).unwrap(),
                 URL_SAFE_NO_PAD.encode(tag),
@@ -106,6 +113,10 @@ impl Payloads {
             lines(&self.view)
         )
     }
+}
+
+fn key(salt: u8, password: &str) -> RecipientKey {
+    PasswordKey::derive(&Password::new(password).unwrap(), &[salt; 16], 1000).into()
 }
 
 fn view() -> View {
@@ -214,6 +225,26 @@ fn vectors() -> Value {
                 .page()
         },
     );
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    for curve in [Curve::X25519, Curve::P256] {
+        let private = PrivateKey::generate(curve, &mut rng).unwrap();
+        let agreed = AgreedKey::generate(private.public_key(), &mut rng).unwrap();
+        let sealed = |keys: &[RecipientKey]| {
+            Payloads::seal_to(keys, "message/rfc822", "application/json", |_| {}).page()
+        };
+        let curve = curve.name();
+        let both = sealed(&[agreed.clone().into(), key(1, PASSWORD)]);
+        vectors.add(
+            &format!("a key on {curve} beside the password"),
+            "open",
+            both,
+        )["key"] = serde_json::from_str(&private.to_jwk()).unwrap();
+        vectors.add(
+            &format!("only a key on {curve}"),
+            "unsupported",
+            sealed(&[agreed.into()]),
+        );
+    }
     vectors.add("alg in the shared header", "open", {
         let shared = format!("\"unprotected\":{{\"alg\":\"{PBES2}\"}},\"recipients\":");
         one.clone()
@@ -495,7 +526,16 @@ fn content(encoded: &[u8], encoding: waxseal::message::transfer::TransferEncodin
 
 fn outcome(page: &str, password: &str) -> Result<(View, String), Error> {
     let mut envelope = Envelope::read(Cursor::new(page), &Limits::default())?;
-    let mut opened = envelope.unlock(&Password::new(password)?)?;
+    content_of(envelope.unlock(&Password::new(password)?)?)
+}
+
+fn outcome_with_key(page: &str, key: &Value) -> Result<(View, String), Error> {
+    let mut envelope = Envelope::read(Cursor::new(page), &Limits::default())?;
+    let key = PrivateKey::from_jwk(key.to_string().as_bytes())?;
+    content_of(envelope.unlock_with_private_key(&key)?)
+}
+
+fn content_of(mut opened: Opened<Cursor<&str>>) -> Result<(View, String), Error> {
     let mut message = Vec::new();
     opened.copy_message(&mut message)?;
     Ok((opened.view().clone(), String::from_utf8(message).unwrap()))
@@ -530,12 +570,16 @@ fn each_vector_opens_or_is_refused_as_it_says() {
             }
             Err(Error::WrongPassword) => "wrong-password",
             Err(Error::Damaged(_)) => "damaged",
-            Err(Error::Unsupported { .. }) => "unsupported",
+            Err(Error::Unsupported { .. } | Error::OnlyForKeys) => "unsupported",
             Err(Error::TooLarge { .. }) => "too-large",
             Err(Error::NewerVersion { .. }) => "newer-version",
             Err(Error::NotAnEnvelope(_)) => "not-an-envelope",
             Err(other) => panic!("{name}: {other}"),
         };
         assert_eq!(word, text("expect"), "{name}: {result:?}");
+        if let Some(key) = vector.get("key") {
+            let by_key = outcome_with_key(text("page"), key).unwrap();
+            assert_eq!(by_key, result.unwrap(), "{name}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use waxseal::password::Password;
 
 /// Runs commands of which each must fail and leave the folder as it was, and writes down what they
 /// said.
-fn transcript(folder: &Workplace, commands: &[&str]) -> String {
+pub fn transcript(folder: &Workplace, commands: &[&str]) -> String {
     let before = folder.content();
     let mut transcript = String::new();
     for command in commands {
@@ -243,7 +243,7 @@ fn a_bomb() {
     jwe::encrypt(
         zeros,
         "application/json",
-        &[key.unwrap()],
+        &[key.unwrap().into()],
         &mut SysRng,
         &mut bomb,
     )

@@ -3,7 +3,7 @@
 use crate::terminal;
 use crate::workplace::{ALICE, BOB, Outcome, PROGRAM, Workplace, assert_snapshot};
 
-const SUBCOMMANDS: [&str; 5] = ["wrap", "open", "inspect", "password", "generate"];
+const SUBCOMMANDS: [&str; 6] = ["wrap", "open", "inspect", "password", "key", "generate"];
 
 fn help(arguments: &[&str]) -> String {
     let outcome = Workplace::new().run(arguments).succeeded();
@@ -40,6 +40,9 @@ fn every_example_of_the_help_runs() {
                 true => Workplace::new(),
                 false => Workplace::with_both_envelopes(),
             };
+            if example.contains("org.") {
+                folder.add_escrow();
+            }
             let script = format!("waxseal() {{ {PROGRAM} \"$@\"; }}; {example}");
             let mut shell = folder.command("sh");
             shell.env("WAXSEAL_PASSWORD", BOB).args(["-c", &script]);

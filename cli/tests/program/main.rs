@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod help;
+mod keys;
 mod output;
 mod pdf;
 mod round_trip;

@@ -68,6 +68,21 @@ impl Workplace {
         folder
     }
 
+    /// Makes org.jwk, org.pub.jwk and escrow.html, which that key and Alice's password open.
+    pub fn add_escrow(&self) {
+        self.run(&["key", "generate", "-o", "org.jwk"]).succeeded();
+        self.run(&wrap(&[
+            "mail.eml",
+            "-o",
+            "escrow.html",
+            "--password-file",
+            "alice.txt",
+            "--recipient-key",
+            "org.pub.jwk",
+        ]))
+        .succeeded();
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }

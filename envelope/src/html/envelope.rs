@@ -5,8 +5,8 @@ use super::seal::SealedView;
 use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, Summary, VIEW_TYPE};
 use crate::Error;
 use crate::jwe::{
-    Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey, Splitter,
-    base64url,
+    AgreedKey, Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey,
+    PrivateKey, Splitter, base64url,
 };
 use crate::message::{Message, Names, View};
 use crate::password::Password;
@@ -56,8 +56,8 @@ impl<R: Read + Seek> Envelope<R> {
     /// Opens the view with a password. Takes a good part of a second for each recipient.
     ///
     /// # Errors
-    /// [`Error::WrongPassword`]; [`Error::Damaged`] if the view was changed or belongs to another
-    /// message; [`Error::Io`].
+    /// [`Error::WrongPassword`]; [`Error::OnlyForKeys`]; [`Error::Damaged`] if the view was changed or
+    /// belongs to another message; [`Error::Io`].
     pub fn unlock(&mut self, password: &Password) -> Result<Opened<'_, R>, Error> {
         let keys = self.content_keys(password, 0)?;
         self.open_view(keys)
@@ -73,9 +73,20 @@ impl<R: Read + Seek> Envelope<R> {
         self.open_view(ContentKeys { view, message })
     }
 
-    /// Tries the recipients in turn, beginning with the one at `first`.
+    /// Opens the view with a private key. Takes no time that anybody would notice.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`]; [`Error::Damaged`] and [`Error::Io`] as for [`Envelope::unlock`].
+    pub fn unlock_with_private_key(&mut self, key: &PrivateKey) -> Result<Opened<'_, R>, Error> {
+        let view = self.view.unlock_with_private_key(key)?;
+        let message = self.message.unlock_with_private_key(key);
+        let message = message.map_err(only_its_view)?;
+        self.open_view(ContentKeys { view, message })
+    }
+
+    /// Tries the recipients in turn, beginning with the one at `first` of those with a password.
     fn content_keys(&self, password: &Password, first: usize) -> Result<ContentKeys, Error> {
-        let recipients = self.view.recipients();
+        let recipients: Vec<_> = self.view.password_recipients().collect();
         let (view, key) = recipients
             .iter()
             .cycle()
@@ -85,7 +96,7 @@ impl<R: Read + Seek> Envelope<R> {
                 let key = PasswordKey::derive(password, recipient.p2s(), recipient.p2c());
                 Some((recipient.unlock(&key)?, key))
             })
-            .ok_or(Error::WrongPassword)?;
+            .ok_or_else(|| self.view.wrong_password())?;
         // Both JWEs have the same salt and count, so this derives no second time. Another sealer
         // may choose otherwise.
         let message = self
@@ -93,6 +104,13 @@ impl<R: Read + Seek> Envelope<R> {
             .unlock_with(&key)
             .or_else(|_| self.message.unlock(password).map(|(message, _)| message))
             .map_err(only_its_view)?;
+        Ok(ContentKeys { view, message })
+    }
+
+    fn agreed_content_keys(&self, key: &AgreedKey) -> Result<ContentKeys, Error> {
+        let view = self.view.unlock_with_agreed_key(key)?;
+        let message = self.message.unlock_with_agreed_key(key);
+        let message = message.map_err(only_its_view)?;
         Ok(ContentKeys { view, message })
     }
 
@@ -139,7 +157,7 @@ fn with_safe_names(mut view: View) -> View {
     view
 }
 
-/// What a password unlocks.
+/// What a password or a key unlocks.
 struct ContentKeys {
     view: ContentKey,
     message: ContentKey,
@@ -154,10 +172,10 @@ impl ContentKeys {
 }
 
 fn only_its_view(_: Error) -> Error {
-    Error::Damaged("the password opens its view but not its message")
+    Error::Damaged("what opens its view does not open its message")
 }
 
-/// An envelope whose password was right: its view, and the way to its message.
+/// An envelope whose password or key was right: its view, and the way to its message.
 pub struct Opened<'e, R> {
     envelope: &'e mut Envelope<R>,
     message_key: ContentKey,
@@ -204,30 +222,63 @@ impl<R: Read + Seek> Opened<'_, R> {
     }
 }
 
-/// Opens a page that was just written, with the passwords themselves, and compares view and message
-/// with `message`. Needs a fixed amount of memory.
+/// What the sealer of an envelope can open it with.
+#[derive(Clone, Copy, Debug)]
+pub enum Secret<'s> {
+    /// The password of a recipient.
+    Password(&'s Password),
+    /// What was agreed on with the public key of a recipient.
+    Agreed(&'s AgreedKey),
+}
+
+impl<'s> From<&'s Password> for Secret<'s> {
+    fn from(password: &'s Password) -> Self {
+        Self::Password(password)
+    }
+}
+
+impl<'s> From<&'s AgreedKey> for Secret<'s> {
+    fn from(key: &'s AgreedKey) -> Self {
+        Self::Agreed(key)
+    }
+}
+
+/// Opens a page that was just written, with all that it was sealed with, and compares view and
+/// message with `message`. Needs a fixed amount of memory.
 ///
 /// Each password is proven to unlock both, from nothing but what the page says; view and message are
 /// read and compared once. Give the passwords in the order of the recipients: then each derives one
 /// key, otherwise as many as it takes to find its recipient. One is given as `[&password]`.
 ///
+/// Of a public key, an [`AgreedKey`] proves as much as can be without the private one: a recipient
+/// stands in both payloads with the ephemeral key that was agreed by, and what was agreed on unlocks
+/// the same content from both. That the private key agrees on the same is the arithmetic's promise.
+///
 /// # Errors
-/// [`Error::NotTheSame`], [`Error::NoRecipient`] without a password, or whatever makes the page not
-/// open: [`Error::WrongPassword`] if that is so for one of several passwords.
-pub fn verify<'p>(
+/// [`Error::NotTheSame`], [`Error::NoRecipient`] without a secret, or whatever makes the page not open:
+/// [`Error::WrongPassword`] or [`Error::WrongKey`] if that is so for one of several.
+pub fn verify<'s>(
     page: impl Read + Seek,
-    passwords: impl IntoIterator<Item = &'p Password>,
+    secrets: impl IntoIterator<Item = impl Into<Secret<'s>>>,
     message: &Message<'_>,
 ) -> Result<(), Error> {
     let mut envelope = Envelope::read(page, &Limits::default())?;
-    let mut passwords = passwords.into_iter();
-    let first = passwords.next().ok_or(Error::NoRecipient)?;
-    let keys = envelope.content_keys(first, 0)?;
-    for (recipient, password) in (1..).zip(passwords) {
-        if !envelope.content_keys(password, recipient)?.are(&keys) {
+    let mut proven: Option<ContentKeys> = None;
+    let mut passwords = 0;
+    for secret in secrets {
+        let keys = match secret.into() {
+            Secret::Password(password) => {
+                passwords += 1;
+                envelope.content_keys(password, passwords - 1)?
+            }
+            Secret::Agreed(key) => envelope.agreed_content_keys(key)?,
+        };
+        if proven.as_ref().is_some_and(|proven| !keys.are(proven)) {
             return Err(Error::NotTheSame);
         }
+        proven = Some(keys);
     }
+    let keys = proven.ok_or(Error::NoRecipient)?;
     let mut opened = envelope.open_view(keys)?;
     if opened.view() != message.view() {
         return Err(Error::NotTheSame);

@@ -19,7 +19,7 @@
 //!
 //! let key = PasswordKey::generate(&password, jwe::DEFAULT_P2C, &mut rng)?;
 //! let mut page = Vec::new();
-//! html::seal(&message, &[key], &mut rng, &mut page)?;
+//! html::seal(&message, &[key.into()], &mut rng, &mut page)?;
 //! html::verify(Cursor::new(&page), [&password], &message)?;
 //!
 //! let mut envelope = Envelope::read(Cursor::new(&page), &Default::default())?;
@@ -39,7 +39,7 @@ mod page;
 mod seal;
 mod summary;
 
-pub use envelope::{Envelope, Opened, verify};
+pub use envelope::{Envelope, Opened, Secret, verify};
 pub use seal::seal;
 pub use summary::{RecipientSummary, Summary};
 

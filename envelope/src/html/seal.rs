@@ -4,7 +4,7 @@ use super::lines::LineWriter;
 use super::page::PAGE;
 use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, VERSION, VIEW_TYPE};
 use crate::Error;
-use crate::jwe::{self, PasswordKey, base64url};
+use crate::jwe::{self, RecipientKey, base64url};
 use crate::message::{Message, View};
 use rand::TryCryptoRng;
 use serde::{Deserialize, Serialize};
@@ -34,14 +34,19 @@ pub(super) struct MessageReference {
 /// anything leaves.
 ///
 /// # Errors
-/// As [`jwe::encrypt`]; without a recipient nothing is written.
+/// As [`jwe::encrypt`], and [`Error::NoPassword`] if all recipients are keys, because the page asks for a
+/// password. Without the recipients that it needs nothing is written.
 pub fn seal(
     message: &Message<'_>,
-    recipients: &[PasswordKey],
+    recipients: &[RecipientKey],
     rng: &mut impl TryCryptoRng,
     mut out: impl Write,
 ) -> Result<(), Error> {
     jwe::check_recipients(recipients)?;
+    let has_password = |key: &RecipientKey| matches!(key, RecipientKey::Password(_));
+    if !recipients.iter().any(has_password) {
+        return Err(Error::NoPassword);
+    }
     // The message comes first because the view names its tag.
     out.write_all(PAGE.before_message.as_bytes())?;
     let tag = jwe::encrypt(

@@ -1,7 +1,7 @@
 //! What an envelope tells without a password.
 
 use super::locate::Payloads;
-use crate::jwe::{self, Jwe};
+use crate::jwe::{self, Jwe, Recipient};
 use serde::Serialize;
 
 /// What anybody who holds the envelope can know: how it is locked and how large it is, not what is
@@ -16,7 +16,7 @@ pub struct Summary {
     pub content_encryption: &'static str,
     /// Whether view and message are deflated (`zip`, RFC 7516 §4.1.3).
     pub compressed: bool,
-    /// The locks of the envelope, one for each password, in their order.
+    /// The locks of the envelope, one for each password or key, in their order.
     pub recipients: Vec<RecipientSummary>,
     /// The size of the whole envelope, in bytes.
     pub file_bytes: u64,
@@ -26,15 +26,45 @@ pub struct Summary {
     pub message_bytes: u64,
 }
 
-/// How one recipient's password unlocks the envelope.
+/// How one recipient unlocks the envelope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RecipientSummary {
-    /// The key management algorithm (`alg`, RFC 7518 §4.1).
-    pub algorithm: &'static str,
-    /// The number of PBKDF2 iterations (`p2c`, RFC 7518 §4.8.1.2).
-    pub p2c: u32,
-    /// The size of the salt input (`p2s`, RFC 7518 §4.8.1.1), in bytes.
-    pub salt_bytes: usize,
+#[serde(untagged)]
+pub enum RecipientSummary {
+    /// With a password.
+    Password {
+        /// The key management algorithm (`alg`, RFC 7518 §4.1).
+        algorithm: &'static str,
+        /// The number of PBKDF2 iterations (`p2c`, RFC 7518 §4.8.1.2).
+        p2c: u32,
+        /// The size of the salt input (`p2s`, RFC 7518 §4.8.1.1), in bytes.
+        salt_bytes: usize,
+    },
+    /// With a private key.
+    Key {
+        /// The key management algorithm.
+        algorithm: &'static str,
+        /// The curve (`crv`, RFC 7518 §6.2.1.1).
+        curve: &'static str,
+        /// Which key it is (`kid`, RFC 7516 §4.1.6), as the envelope says. May hold any character.
+        kid: Option<String>,
+    },
+}
+
+impl From<&Recipient> for RecipientSummary {
+    fn from(recipient: &Recipient) -> Self {
+        match recipient {
+            Recipient::Password(recipient) => Self::Password {
+                algorithm: jwe::ALG,
+                p2c: recipient.p2c(),
+                salt_bytes: recipient.p2s().len(),
+            },
+            Recipient::Key(recipient) => Self::Key {
+                algorithm: jwe::KEY_ALG,
+                curve: recipient.epk().curve().name(),
+                kid: recipient.kid().map(str::to_owned),
+            },
+        }
+    }
 }
 
 impl Summary {
@@ -47,11 +77,7 @@ impl Summary {
             recipients: message
                 .recipients()
                 .iter()
-                .map(|recipient| RecipientSummary {
-                    algorithm: jwe::ALG,
-                    p2c: recipient.p2c(),
-                    salt_bytes: recipient.p2s().len(),
-                })
+                .map(RecipientSummary::from)
                 .collect(),
             file_bytes: payloads.file_bytes,
             view_bytes: payloads.view.end - payloads.view.start,

@@ -1,5 +1,7 @@
 //! Reading a JWE (RFC 7516 §5.2): first the tag over all of the ciphertext, then the plaintext.
 
+#[cfg(feature = "ecdh-es")]
+use super::PrivateKey;
 use super::cbc_hs512::{BLOCK_BYTES, CbcDecryptor, ContentKey, ContentMac, unpad};
 use super::inflate::{Bounded, Inflater};
 use super::{Base64UrlDecoder, Jwe, Limits, Splitter, Tag};
@@ -10,11 +12,35 @@ use std::io::Write;
 ///
 /// # Errors
 /// [`Error::WrongPassword`] if no recipient unlocks, [`Error::Damaged`] if the tag or the structure
-/// is wrong, [`Error::Unsupported`] and [`Error::TooLarge`].
+/// is wrong, [`Error::OnlyForKeys`], [`Error::Unsupported`] and [`Error::TooLarge`].
 pub fn decrypt(json: &[u8], password: &Password, limits: &Limits) -> Result<Vec<u8>, Error> {
-    let (jwe, mut ciphertext) = take_apart(json, limits)?;
+    let (jwe, ciphertext) = take_apart(json, limits)?;
     let (content_key, _) = jwe.unlock(password)?;
-    let mut authenticator = Authenticator::new(&jwe, &content_key);
+    decrypt_with(&content_key, &jwe, ciphertext, limits)
+}
+
+/// As [`decrypt`], with a private key.
+///
+/// # Errors
+/// [`Error::WrongKey`] if no recipient unlocks, and otherwise as [`decrypt`].
+#[cfg(feature = "ecdh-es")]
+pub fn decrypt_with_private_key(
+    json: &[u8],
+    key: &PrivateKey,
+    limits: &Limits,
+) -> Result<Vec<u8>, Error> {
+    let (jwe, ciphertext) = take_apart(json, limits)?;
+    let content_key = jwe.unlock_with_private_key(key)?;
+    decrypt_with(&content_key, &jwe, ciphertext, limits)
+}
+
+fn decrypt_with(
+    content_key: &ContentKey,
+    jwe: &Jwe,
+    mut ciphertext: Vec<u8>,
+    limits: &Limits,
+) -> Result<Vec<u8>, Error> {
+    let mut authenticator = Authenticator::new(jwe, content_key);
     authenticator.update(&ciphertext);
     let mut decryptor = authenticator.verify(limits, Vec::new())?;
     decryptor.update(&mut ciphertext)?;
@@ -167,7 +193,14 @@ mod tests {
     fn sealed(plaintext: &[u8]) -> (Jwe, ContentKey, Vec<u8>) {
         let mut json = Vec::new();
         let mut rng = ChaCha20Rng::seed_from_u64(plaintext.len() as u64);
-        encrypt(plaintext, "text/plain", &[key()], &mut rng, &mut json).unwrap();
+        encrypt(
+            plaintext,
+            "text/plain",
+            &[key().into()],
+            &mut rng,
+            &mut json,
+        )
+        .unwrap();
         let (jwe, ciphertext) = take_apart(&json, &Limits::default()).unwrap();
         let content_key = jwe.unlock_with(&key()).unwrap();
         (jwe, content_key, ciphertext)

@@ -1,7 +1,7 @@
 //! Writing a JWE (RFC 7516 §5.1) in constant memory.
 
 use super::cbc_hs512::{BLOCK_BYTES, CbcEncryptor, ContentKey, ContentMac, Iv};
-use super::{ALG, ENC, Limits, PasswordKey, Tag, ZIP, base64url};
+use super::{ENC, Limits, RecipientKey, Tag, ZIP, base64url};
 use crate::Error;
 use base64::engine::general_purpose::{GeneralPurpose, URL_SAFE_NO_PAD};
 use base64::write::EncoderWriter;
@@ -21,8 +21,8 @@ const LEVEL: Compression = Compression::new(6);
 /// (General JSON Serialization, RFC 7516 §7.2.1), ASCII only and without white space.
 ///
 /// `content_type` becomes the `cty` header (RFC 7516 §4.1.12). The content key and the IV are fresh
-/// from `rng`; each recipient's derived key may be used again for other messages. Returns the
-/// authentication tag. Nothing is kept of the plaintext; `out` should be buffered and is flushed.
+/// from `rng`; a key that was derived from a password may be used again for other messages. Returns
+/// the authentication tag. Nothing is kept of the plaintext; `out` should be buffered and is flushed.
 ///
 /// # Errors
 /// [`Error::Io`] of either side, [`Error::NoRandomness`], [`Error::NoRecipient`],
@@ -30,7 +30,7 @@ const LEVEL: Compression = Compression::new(6);
 pub fn encrypt(
     mut plaintext: impl Read,
     content_type: &str,
-    recipients: &[PasswordKey],
+    recipients: &[RecipientKey],
     rng: &mut impl TryCryptoRng,
     mut out: impl Write,
 ) -> Result<Tag, Error> {
@@ -46,12 +46,11 @@ pub fn encrypt(
     write!(out, r#"{{"protected":"{protected}","recipients":["#)?;
     for (index, recipient) in recipients.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        let p2s = base64url::encode(recipient.p2s());
-        let p2c = recipient.p2c();
+        let header = recipient.header();
         let encrypted_key = base64url::encode(&recipient.wrap(&content_key)?);
         write!(
             out,
-            r#"{comma}{{"header":{{"alg":"{ALG}","p2s":"{p2s}","p2c":{p2c}}},"encrypted_key":"{encrypted_key}"}}"#
+            r#"{comma}{{"header":{header},"encrypted_key":"{encrypted_key}"}}"#
         )?;
     }
     let iv_text = base64url::encode(&iv);
@@ -73,16 +72,17 @@ pub fn encrypt(
 }
 
 /// Nothing is sealed that an opener with the usual limits would refuse.
-pub(crate) fn check_recipients(recipients: &[PasswordKey]) -> Result<(), Error> {
+pub(crate) fn check_recipients(recipients: &[RecipientKey]) -> Result<(), Error> {
     if recipients.is_empty() {
         return Err(Error::NoRecipient);
     }
     let limits = Limits::default();
     limits.check_recipients(recipients.len())?;
-    recipients.iter().try_fold(0, |all, key| {
-        let p2c = limits.check_p2c(key.p2c().into())?;
-        limits.check_iterations(all, p2c)
-    })?;
+    let mut iterations = 0;
+    for p2c in recipients.iter().filter_map(RecipientKey::p2c) {
+        let p2c = limits.check_p2c(p2c.into())?;
+        iterations = limits.check_iterations(iterations, p2c)?;
+    }
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! Everything of a JWE but its ciphertext: the General JSON Serialization (RFC 7516 §7.2.1) read
-//! strictly, and the recipients that a password may unlock.
+//! strictly, and the recipients that a password or a private key may unlock.
 
 use super::cbc_hs512::{BLOCK_BYTES, ContentKey, Iv};
-use super::pbes2::WRAPPED_BYTES;
-use super::{ALG, ENC, Limits, PasswordKey, Tag, ZIP, base64url};
+use super::{ALG, ENC, Limits, PasswordKey, PasswordRecipient, Recipient, Tag, ZIP, base64url};
+#[cfg(feature = "ecdh-es")]
+use super::{AgreedKey, KEY_ALG, KeyRecipient, PrivateKey, ecdh_es::KeyRecipientJson};
 use crate::{Error, password::Password};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -18,48 +19,6 @@ pub struct Jwe {
     aad: Vec<u8>,
     iv: Iv,
     tag: Tag,
-}
-
-/// One entry of `recipients` that a password may unlock.
-#[derive(Clone, Debug)]
-pub struct Recipient {
-    p2s: Vec<u8>,
-    p2c: u32,
-    encrypted_key: [u8; WRAPPED_BYTES],
-}
-
-impl Recipient {
-    /// A recipient whose members were decoded elsewhere.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if the encrypted key is not a wrapped key of 64 bytes.
-    pub fn from_parts(p2s: &[u8], p2c: u32, encrypted_key: &[u8]) -> Result<Self, Error> {
-        Ok(Self {
-            p2s: p2s.to_vec(),
-            p2c,
-            encrypted_key: fixed(encrypted_key, "a recipient's encrypted key")?,
-        })
-    }
-
-    /// The salt input (RFC 7518 §4.8.1.1), decoded.
-    pub fn p2s(&self) -> &[u8] {
-        &self.p2s
-    }
-
-    /// The number of PBKDF2 iterations (RFC 7518 §4.8.1.2).
-    pub fn p2c(&self) -> u32 {
-        self.p2c
-    }
-
-    /// Unwraps the content key; `None` if `key` is not the one that wrapped it.
-    pub fn unlock(&self, key: &PasswordKey) -> Option<ContentKey> {
-        key.unwrap(&self.encrypted_key)
-    }
-
-    /// Whether `key` was derived from this recipient's salt and count.
-    pub fn takes(&self, key: &PasswordKey) -> bool {
-        self.p2s == key.p2s() && self.p2c == key.p2c()
-    }
 }
 
 #[derive(Deserialize)]
@@ -83,7 +42,7 @@ struct RecipientJson {
     encrypted_key: Option<Value>,
 }
 
-/// The JOSE header parameters that matter here (RFC 7516 §4.1, RFC 7518 §4.8.1). Their values are
+/// The JOSE header parameters that matter here (RFC 7516 §4.1, RFC 7518 §4.6.1 and §4.8.1). Their values are
 /// judged only where they are used: another recipient's may be of any type.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -100,6 +59,18 @@ struct Header {
     p2s: Option<Value>,
     #[serde(deserialize_with = "present")]
     p2c: Option<Value>,
+    #[cfg(feature = "ecdh-es")]
+    #[serde(deserialize_with = "present")]
+    kid: Option<Value>,
+    #[cfg(feature = "ecdh-es")]
+    #[serde(deserialize_with = "present")]
+    epk: Option<Value>,
+    #[cfg(feature = "ecdh-es")]
+    #[serde(deserialize_with = "present")]
+    apu: Option<Value>,
+    #[cfg(feature = "ecdh-es")]
+    #[serde(deserialize_with = "present")]
+    apv: Option<Value>,
     #[serde(deserialize_with = "present")]
     crit: Option<Value>,
 }
@@ -112,8 +83,9 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
 impl Jwe {
     /// Reads the head that [`super::Splitter`] yields: the JSON with an empty `ciphertext`.
     ///
-    /// Recipients of another `alg` are passed over. `alg`, `p2s` and `p2c` may stand in any of the
-    /// three headers that RFC 7516 §7.2.1 allows, in one only; `enc`, `zip` and `cty` must be protected.
+    /// Recipients of another `alg` are passed over, and those of another curve. `alg` and its
+    /// parameters may stand in any of the three headers that RFC 7516 §7.2.1 allows, in one only; `enc`,
+    /// `zip` and `cty` must be protected.
     ///
     /// # Errors
     /// [`Error::Damaged`], [`Error::Unsupported`], [`Error::TooLarge`].
@@ -161,27 +133,20 @@ impl Jwe {
         for recipient in &json.recipients {
             let headers = [&recipient.header, &json.unprotected, &protected];
             let alg = one(headers.map(|header| header.alg.as_ref()))?;
-            if alg.is_none_or(|alg| alg != ALG) {
-                other_alg = alg;
-                continue;
+            let encrypted_key = recipient.encrypted_key.as_ref();
+            match alg.and_then(Value::as_str) {
+                Some(ALG) => {
+                    let recipient = password_recipient(headers, encrypted_key, limits)?;
+                    iterations = limits.check_iterations(iterations, recipient.p2c())?;
+                    recipients.push(Recipient::Password(recipient));
+                }
+                #[cfg(feature = "ecdh-es")]
+                Some(KEY_ALG) => match key_recipient(headers, encrypted_key) {
+                    Some(recipient) => recipients.push(Recipient::Key(recipient)),
+                    None => other_alg = alg,
+                },
+                _ => other_alg = alg,
             }
-            let p2s = one(headers.map(|header| header.p2s.as_ref()))?;
-            let p2s = text(p2s, "a recipient's salt")?;
-            let p2c = one(headers.map(|header| header.p2c.as_ref()))?
-                .and_then(Value::as_u64)
-                .filter(|&p2c| p2c > 0)
-                .ok_or(Error::Damaged("a recipient's iteration count"))?;
-            let p2c = limits.check_p2c(p2c)?;
-            iterations = limits.check_iterations(iterations, p2c)?;
-            let encrypted_key = text(
-                recipient.encrypted_key.as_ref(),
-                "a recipient's encrypted key",
-            )?;
-            recipients.push(Recipient::from_parts(
-                &base64url::decode(p2s, "a recipient's salt")?,
-                p2c,
-                &base64url::decode(encrypted_key, "a recipient's encrypted key")?,
-            )?);
         }
         if recipients.is_empty() {
             return Err(unsupported("alg", other_alg));
@@ -218,9 +183,31 @@ impl Jwe {
         })
     }
 
-    /// The recipients that a password may unlock, in their order.
+    /// The recipients that Waxseal can unlock, in their order.
     pub fn recipients(&self) -> &[Recipient] {
         &self.recipients
+    }
+
+    /// Those that a password may unlock, in their order.
+    pub fn password_recipients(&self) -> impl Iterator<Item = &PasswordRecipient> {
+        self.recipients
+            .iter()
+            .filter_map(|recipient| match recipient {
+                Recipient::Password(recipient) => Some(recipient),
+                #[cfg(feature = "ecdh-es")]
+                Recipient::Key(_) => None,
+            })
+    }
+
+    /// Those that a private key may unlock, in their order.
+    #[cfg(feature = "ecdh-es")]
+    pub fn key_recipients(&self) -> impl Iterator<Item = &KeyRecipient> {
+        self.recipients
+            .iter()
+            .filter_map(|recipient| match recipient {
+                Recipient::Key(recipient) => Some(recipient),
+                Recipient::Password(_) => None,
+            })
     }
 
     /// The `cty` header: the media type of the plaintext.
@@ -252,15 +239,14 @@ impl Jwe {
     /// Returns the content key, and the derived key for the other JWE of the same envelope.
     ///
     /// # Errors
-    /// [`Error::WrongPassword`].
+    /// [`Error::WrongPassword`], [`Error::OnlyForKeys`].
     pub fn unlock(&self, password: &Password) -> Result<(ContentKey, PasswordKey), Error> {
-        self.recipients
-            .iter()
+        self.password_recipients()
             .find_map(|recipient| {
-                let key = PasswordKey::derive(password, &recipient.p2s, recipient.p2c);
+                let key = PasswordKey::derive(password, recipient.p2s(), recipient.p2c());
                 Some((recipient.unlock(&key)?, key))
             })
-            .ok_or(Error::WrongPassword)
+            .ok_or_else(|| self.wrong_password())
     }
 
     /// Unlocks with a key that was derived before.
@@ -268,12 +254,75 @@ impl Jwe {
     /// # Errors
     /// [`Error::WrongPassword`] if no recipient has this key's salt and count, or it is not theirs.
     pub fn unlock_with(&self, key: &PasswordKey) -> Result<ContentKey, Error> {
-        self.recipients
-            .iter()
+        self.password_recipients()
             .filter(|recipient| recipient.takes(key))
             .find_map(|recipient| recipient.unlock(key))
-            .ok_or(Error::WrongPassword)
+            .ok_or_else(|| self.wrong_password())
     }
+
+    /// Why no password unlocks.
+    pub(crate) fn wrong_password(&self) -> Error {
+        match self.password_recipients().next() {
+            Some(_) => Error::WrongPassword,
+            None => Error::OnlyForKeys,
+        }
+    }
+
+    /// Tries a private key on each recipient in turn, whatever `kid` they state.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`].
+    #[cfg(feature = "ecdh-es")]
+    pub fn unlock_with_private_key(&self, key: &PrivateKey) -> Result<ContentKey, Error> {
+        self.key_recipients()
+            .find_map(|recipient| recipient.unlock(key))
+            .ok_or(Error::WrongKey)
+    }
+
+    /// Unlocks with what was agreed on when it was sealed.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`].
+    #[cfg(feature = "ecdh-es")]
+    pub fn unlock_with_agreed_key(&self, key: &AgreedKey) -> Result<ContentKey, Error> {
+        self.key_recipients()
+            .find_map(|recipient| recipient.unlock_with(key))
+            .ok_or(Error::WrongKey)
+    }
+}
+
+/// The three headers of a recipient (RFC 7516 §7.2.1).
+type Headers<'a> = [&'a Header; 3];
+
+fn password_recipient(
+    headers: Headers,
+    encrypted_key: Option<&Value>,
+    limits: &Limits,
+) -> Result<PasswordRecipient, Error> {
+    let p2s = one(headers.map(|header| header.p2s.as_ref()))?;
+    let p2s = text(p2s, "a recipient's salt")?;
+    let p2c = one(headers.map(|header| header.p2c.as_ref()))?
+        .and_then(Value::as_u64)
+        .filter(|&p2c| p2c > 0)
+        .ok_or(Error::Damaged("a recipient's iteration count"))?;
+    let p2c = limits.check_p2c(p2c)?;
+    let encrypted_key = text(encrypted_key, "a recipient's encrypted key")?;
+    PasswordRecipient::from_parts(
+        &base64url::decode(p2s, "a recipient's salt")?,
+        p2c,
+        &base64url::decode(encrypted_key, "a recipient's encrypted key")?,
+    )
+}
+
+#[cfg(feature = "ecdh-es")]
+fn key_recipient(headers: Headers, encrypted_key: Option<&Value>) -> Option<KeyRecipient> {
+    KeyRecipient::read(&KeyRecipientJson {
+        kid: one(headers.map(|header| header.kid.as_ref())).ok()?,
+        epk: one(headers.map(|header| header.epk.as_ref())).ok()?,
+        apu: one(headers.map(|header| header.apu.as_ref())).ok()?,
+        apv: one(headers.map(|header| header.apv.as_ref())).ok()?,
+        encrypted_key,
+    })
 }
 
 /// The one value that a parameter has in the three headers, which must be disjoint (RFC 7516 §4).

@@ -4,14 +4,17 @@
 //!
 //! | parameter | value | standard |
 //! | --- | --- | --- |
-//! | `alg` of a recipient | `PBES2-HS512+A256KW` | RFC 7518 §4.8 |
+//! | `alg` of a recipient with a password | `PBES2-HS512+A256KW` | RFC 7518 §4.8 |
+//! | `alg` of a recipient with a key | `ECDH-ES+A256KW` on X25519 or P-256 | RFC 7518 §4.6, RFC 8037 |
 //! | `enc` | `A256CBC-HS512` | RFC 7518 §5.2.5 |
 //! | `zip` | `DEF` | RFC 7516 §4.1.3, RFC 1951 |
 //!
-//! [`encrypt`] writes a JWE for any number of [`PasswordKey`]s to a [`std::io::Write`] in constant
-//! memory. To read one, [`decrypt`] does everything in memory; the streaming pieces under it are
+//! [`encrypt`] writes a JWE for any number of [`RecipientKey`]s to a [`std::io::Write`] in constant
+//! memory: a [`PasswordKey`] is derived from a password, an `AgreedKey` is agreed on with a
+//! `PublicKey`. To read one, [`decrypt`] does everything in memory; the streaming pieces under it are
 //! [`Splitter`] (takes the ciphertext out of the JSON), [`Jwe`] (everything else), [`Authenticator`]
-//! and [`Decryptor`]. The same code runs in the recipient's page as WebAssembly.
+//! and [`Decryptor`]. The same code runs in the recipient's page as WebAssembly, but without the
+//! feature `ecdh-es`, that is without curves: recipients with a key are passed over there.
 //!
 //! ```
 //! use waxseal::jwe::{self, Limits, PasswordKey};
@@ -23,7 +26,7 @@
 //! let key = PasswordKey::generate(&password, jwe::DEFAULT_P2C, &mut rng)?;
 //!
 //! let mut sealed = Vec::new();
-//! jwe::encrypt(&b"Hello"[..], "text/plain", &[key], &mut rng, &mut sealed)?;
+//! jwe::encrypt(&b"Hello"[..], "text/plain", &[key.into()], &mut rng, &mut sealed)?;
 //!
 //! let opened = jwe::decrypt(&sealed, &password, &Limits::default())?;
 //! assert_eq!(opened, b"Hello");
@@ -31,24 +34,37 @@
 //! # }
 //! ```
 
+mod a256kw;
 pub(crate) mod base64url;
 mod cbc_hs512;
 mod decrypt;
+#[cfg(feature = "ecdh-es")]
+mod ecdh_es;
 mod encrypt;
 mod inflate;
 mod json;
+#[cfg(feature = "ecdh-es")]
+mod jwk;
 mod pbes2;
+mod recipient;
 mod split;
 
 pub use base64url::Base64UrlDecoder;
 pub use cbc_hs512::ContentKey;
+#[cfg(feature = "ecdh-es")]
+pub use decrypt::decrypt_with_private_key;
 pub use decrypt::{Authenticator, Decryptor, decrypt};
+#[cfg(feature = "ecdh-es")]
+pub use ecdh_es::{AgreedKey, KeyRecipient};
 #[cfg(feature = "message")]
 pub(crate) use encrypt::check_recipients;
 pub use encrypt::encrypt;
 pub use inflate::Inflater;
-pub use json::{Jwe, Recipient};
-pub use pbes2::{DEFAULT_P2C, MIN_P2C, PasswordKey};
+pub use json::Jwe;
+#[cfg(feature = "ecdh-es")]
+pub use jwk::{Curve, PrivateKey, PublicKey};
+pub use pbes2::{DEFAULT_P2C, MIN_P2C, PasswordKey, PasswordRecipient};
+pub use recipient::{Recipient, RecipientKey};
 pub use split::Splitter;
 
 use crate::Error;
@@ -57,6 +73,8 @@ use crate::Error;
 pub const ENC: &str = "A256CBC-HS512";
 /// The one way this profile takes a password (RFC 7518 §4.8).
 pub const ALG: &str = "PBES2-HS512+A256KW";
+/// The one way this profile takes a key (RFC 7518 §4.6).
+pub const KEY_ALG: &str = "ECDH-ES+A256KW";
 /// The one compression that RFC 7516 defines (§4.1.3): raw DEFLATE.
 pub const ZIP: &str = "DEF";
 

@@ -1,9 +1,9 @@
-//! `PBES2-HS512+A256KW`: a password wraps the content key (RFC 7518 §4.8; PBKDF2 of RFC 8018 §5.2
-//! with HMAC-SHA-512; AES Key Wrap of RFC 3394).
+//! `PBES2-HS512+A256KW`: a password gives what wraps the content key (RFC 7518 §4.8; PBKDF2 of RFC 8018
+//! §5.2 with HMAC-SHA-512).
 
-use super::{ALG, cbc_hs512::ContentKey};
+use super::a256kw::{KeyEncryptionKey, WrappedKey};
+use super::{ALG, ContentKey, base64url};
 use crate::{Error, password::Password};
-use aes_kw::{KeyInit as _, KwAes256};
 use rand::TryCryptoRng;
 use sha2::Sha512;
 use zeroize::Zeroizing;
@@ -21,9 +21,6 @@ pub const MIN_P2C: u32 = 210_000;
 /// Random bytes of salt in a new key; RFC 7518 §4.8.1.1 asks for at least eight.
 const SALT_BYTES: usize = 16;
 
-/// The size of a wrapped 64-byte content key: RFC 3394 adds eight bytes.
-pub(super) const WRAPPED_BYTES: usize = 72;
-
 /// A key-encryption key derived from a password, with the salt and the count that gave it.
 ///
 /// Deriving takes a good part of a second by intention. A key may be used for many messages to the
@@ -31,7 +28,7 @@ pub(super) const WRAPPED_BYTES: usize = 72;
 /// The key is zeroised when dropped and never printed.
 #[derive(Clone)]
 pub struct PasswordKey {
-    key: Zeroizing<[u8; 32]>,
+    key: KeyEncryptionKey,
     p2s: Vec<u8>,
     p2c: u32,
 }
@@ -73,7 +70,7 @@ impl PasswordKey {
     /// Takes a key that was derived elsewhere, for example by WebCrypto, from this salt and count.
     pub fn from_derived(key: Zeroizing<[u8; 32]>, p2s: &[u8], p2c: u32) -> Self {
         Self {
-            key,
+            key: KeyEncryptionKey::new(key),
             p2s: p2s.to_vec(),
             p2c,
         }
@@ -91,25 +88,18 @@ impl PasswordKey {
 
     /// The key itself, to be handed to another JWE of the same envelope.
     pub fn expose(&self) -> &[u8; 32] {
-        &self.key
+        self.key.as_bytes()
     }
 
-    /// Wraps a content key (RFC 3394 §2.2.1).
-    pub(super) fn wrap(&self, content_key: &ContentKey) -> Result<[u8; WRAPPED_BYTES], Error> {
-        let mut wrapped = [0; WRAPPED_BYTES];
-        KwAes256::new((&*self.key).into())
-            .wrap_key(content_key.as_bytes(), &mut wrapped)
-            .map_err(|_| Error::Damaged("its content key has a wrong size"))?;
-        Ok(wrapped)
+    /// The recipient's header (RFC 7518 §4.8.1).
+    pub(super) fn header(&self) -> String {
+        let p2s = base64url::encode(&self.p2s);
+        let p2c = self.p2c;
+        format!(r#"{{"alg":"{ALG}","p2s":"{p2s}","p2c":{p2c}}}"#)
     }
 
-    /// Unwraps a content key; `None` if the key is not the one that wrapped it (RFC 3394 §2.2.3).
-    pub(super) fn unwrap(&self, wrapped: &[u8; WRAPPED_BYTES]) -> Option<ContentKey> {
-        let mut content_key = ContentKey::zero();
-        KwAes256::new((&*self.key).into())
-            .unwrap_key(wrapped, content_key.as_mut_bytes())
-            .ok()?;
-        Some(content_key)
+    pub(super) fn wrap(&self, content_key: &ContentKey) -> Result<WrappedKey, Error> {
+        self.key.wrap(content_key)
     }
 }
 
@@ -118,6 +108,51 @@ impl std::fmt::Debug for PasswordKey {
         f.debug_struct("PasswordKey")
             .field("p2c", &self.p2c)
             .finish_non_exhaustive()
+    }
+}
+
+/// One entry of `recipients` that a password may unlock.
+#[derive(Clone, Debug)]
+pub struct PasswordRecipient {
+    p2s: Vec<u8>,
+    p2c: u32,
+    encrypted_key: WrappedKey,
+}
+
+impl PasswordRecipient {
+    /// A recipient whose members were decoded elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the encrypted key is not a wrapped key of 64 bytes.
+    pub fn from_parts(p2s: &[u8], p2c: u32, encrypted_key: &[u8]) -> Result<Self, Error> {
+        let encrypted_key = encrypted_key
+            .try_into()
+            .map_err(|_| Error::Damaged("a recipient's encrypted key"))?;
+        Ok(Self {
+            p2s: p2s.to_vec(),
+            p2c,
+            encrypted_key,
+        })
+    }
+
+    /// The salt input (RFC 7518 §4.8.1.1), decoded.
+    pub fn p2s(&self) -> &[u8] {
+        &self.p2s
+    }
+
+    /// The number of PBKDF2 iterations (RFC 7518 §4.8.1.2).
+    pub fn p2c(&self) -> u32 {
+        self.p2c
+    }
+
+    /// Unwraps the content key; `None` if `key` is not the one that wrapped it.
+    pub fn unlock(&self, key: &PasswordKey) -> Option<ContentKey> {
+        key.key.unwrap(&self.encrypted_key)
+    }
+
+    /// Whether `key` was derived from this recipient's salt and count.
+    pub fn takes(&self, key: &PasswordKey) -> bool {
+        self.p2s == key.p2s && self.p2c == key.p2c
     }
 }
 
