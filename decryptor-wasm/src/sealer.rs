@@ -51,7 +51,8 @@ pub fn wrap_key(key: &[u8], content_key: &[u8]) -> Result<Vec<u8>, JsError> {
     let key: [u8; 32] = key
         .try_into()
         .map_err(|_| thrown(Error::Damaged("a key-encryption key")))?;
-    let wrapped = PasswordKey::from_derived(key.into(), &[], 1).wrap(&read_content_key(content_key)?);
+    let wrapped =
+        PasswordKey::from_derived(key.into(), &[], 1).wrap(&read_content_key(content_key)?);
     Ok(wrapped.map_err(thrown)?.to_vec())
 }
 

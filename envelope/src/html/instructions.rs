@@ -17,7 +17,14 @@ pub(super) fn pieces(languages: &[Language]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (index, language) in languages.iter().enumerate() {
         let messages: HashMap<String, Value> = language.messages().into_iter().collect();
-        let say = |key: &str| escape(messages.get(key).and_then(Value::as_str).unwrap_or_default());
+        let say = |key: &str| {
+            escape(
+                messages
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default(),
+            )
+        };
         let (tag, direction) = (language.tag(), language.direction());
         let (start, end) = match index {
             0 => (
@@ -53,7 +60,11 @@ pub(super) fn escape(text: &str) -> String {
     for c in text.chars() {
         match c {
             '&' | '<' | '>' | '"' => html += &format!("&#{};", c as u32),
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {}
             c if c.is_control() => html.push(' '),
             c if c.is_ascii() => html.push(c),
             c => html += &format!("&#{};", c as u32),

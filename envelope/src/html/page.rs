@@ -119,7 +119,12 @@ impl Page {
                 "csp" => policy.clone(),
                 "lang" => first.map_or("", Language::tag).to_owned(),
                 "dir" => first.map_or("", Language::direction).to_owned(),
-                "title" => escape(title.as_ref().and_then(|(_, title)| title.as_str()).unwrap_or_default()),
+                "title" => escape(
+                    title
+                        .as_ref()
+                        .and_then(|(_, title)| title.as_str())
+                        .unwrap_or_default(),
+                ),
                 "style" => style.clone(),
                 "mail_style" => mail_style.clone(),
                 "script" => script.clone(),
@@ -207,11 +212,16 @@ mod tests {
         assert!(page.is_ascii());
         assert!(!page.contains("{{") && !page.contains("}}\n<"));
         assert!(page.ends_with("</html>\n"));
-        let count = |wanted: fn(&Piece) -> bool| DEFAULT.pieces.iter().filter(|piece| wanted(piece)).count();
+        let count = |wanted: fn(&Piece) -> bool| {
+            DEFAULT.pieces.iter().filter(|piece| wanted(piece)).count()
+        };
         assert_eq!(count(|piece| matches!(piece, Piece::Message)), 1);
         assert_eq!(count(|piece| matches!(piece, Piece::View)), 1);
         assert_eq!(count(|piece| matches!(piece, Piece::Hint)), 1);
-        assert_eq!(count(|piece| matches!(piece, Piece::ClaimedIn(_))), LANGUAGES);
+        assert_eq!(
+            count(|piece| matches!(piece, Piece::ClaimedIn(_))),
+            LANGUAGES
+        );
     }
 
     const LANGUAGES: usize = 14;
@@ -219,7 +229,10 @@ mod tests {
     #[test]
     fn nothing_in_the_page_ends_or_opens_an_element_early() {
         let page = fixed_text(&DEFAULT);
-        assert_eq!(page.matches("<script").count(), page.matches("</script").count());
+        assert_eq!(
+            page.matches("<script").count(),
+            page.matches("</script").count()
+        );
         assert!(!page.contains("<!--"));
     }
 

@@ -6,10 +6,12 @@ use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, VERSION, VIEW_TYPE};
 use crate::Error;
 use crate::jwe::{self, AgreedKey, RecipientKey, base64url};
 use crate::message::{Message, View};
+use mail_parser::DateTime;
 use rand::TryCryptoRng;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::Write;
+use std::time::SystemTime;
 use zeroize::Zeroizing;
 
 /// What the JWE `view` holds: the view, and which message it belongs to.
@@ -40,6 +42,20 @@ pub struct Sealing {
     pub answer: bool,
 }
 
+impl Sealing {
+    /// A letter that is sealed at `time`. The library looks at no clock.
+    pub fn at(time: SystemTime) -> Self {
+        let since = time.duration_since(SystemTime::UNIX_EPOCH);
+        let seconds = since.map_or(0, |since| since.as_secs());
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+        Self {
+            at: DateTime::from_timestamp(seconds).to_rfc3339(),
+            by: None,
+            answer: false,
+        }
+    }
+}
+
 /// What the reader may send back as a proof of reading.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -58,8 +74,7 @@ pub(super) struct Reply<'a> {
 /// What is said of one letter beside the message.
 #[derive(Clone, Default)]
 pub struct Letter<'a> {
-    /// A reminder of the password, which everybody who has the envelope can read. Check it with
-    /// [`Password::is_given_away_by`](crate::password::Password::is_given_away_by) first.
+    /// A reminder of the password, which everybody who has the envelope can read.
     pub hint: Option<&'a str>,
     /// Who seems to have sent the letter, for everybody to read before it is opened.
     pub claimed_sender: Option<&'a str>,
@@ -155,7 +170,8 @@ impl Page {
                     view.message.tag = base64url::encode(&tag);
                 }
                 (Piece::View, _) => {
-                    let json = Zeroizing::new(serde_json::to_vec(&view).map_err(std::io::Error::from)?);
+                    let json =
+                        Zeroizing::new(serde_json::to_vec(&view).map_err(std::io::Error::from)?);
                     if json.len() as u64 > MAX_VIEW_BYTES {
                         return Err(Error::TooLarge {
                             what: "the view (bytes)",

@@ -178,3 +178,161 @@ pub(super) fn in_lines(text: &str) -> String {
     let _ = lines.write_all(text.as_bytes());
     String::from_utf8(lines.into_inner()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Everything but the strings that may say one, to find the others in.
+    const SOURCES: &str = concat!(
+        include_str!("../../../templates/page/page.html"),
+        include_str!("../../../templates/page/js/compose.js"),
+        include_str!("../../../templates/page/js/main.js"),
+        include_str!("../../../templates/page/js/view.js"),
+        include_str!("instructions.rs"),
+        "\"title\""
+    );
+
+    /// Names that the page puts together: a note of a view, a reason of the script.
+    const MADE: [&str; 2] = ["note-", "refused-"];
+
+    fn keys(language: &Language) -> Vec<String> {
+        language
+            .messages()
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    fn variables(value: &Value) -> BTreeSet<String> {
+        let text = match value {
+            Value::Object(plural) => format!("{{{}}}", plural[""].as_str().unwrap()),
+            text => text.as_str().unwrap().to_owned(),
+        };
+        let parts = text.split('{').skip(1);
+        parts
+            .map(|part| part.split('}').next().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_language_says_everything_with_the_same_variables() {
+        let english = LANGUAGES[0].messages();
+        for language in &LANGUAGES {
+            assert!(parser::parse(language.page).is_ok(), "{}", language.tag);
+            let messages = language.messages();
+            assert_eq!(keys(language), keys(&LANGUAGES[0]), "{}", language.tag);
+            for ((key, value), (_, reference)) in messages.iter().zip(&english) {
+                assert_eq!(
+                    variables(value),
+                    variables(reference),
+                    "{} {key}",
+                    language.tag
+                );
+                assert_ne!(value.as_str(), Some(""), "{} {key}", language.tag);
+            }
+        }
+    }
+
+    #[test]
+    fn no_language_is_english_by_oversight() {
+        for language in &LANGUAGES[1..] {
+            let messages = language.messages();
+            let english = LANGUAGES[0].messages();
+            let same = messages
+                .iter()
+                .zip(&english)
+                .filter(|(one, other)| one == other);
+            let same: Vec<_> = same.map(|((key, _), _)| key.as_str()).collect();
+            let alike = [
+                "header-cc",
+                "header-date",
+                "message",
+                "password",
+                "compose-text",
+                "compose-subject",
+            ];
+            assert!(
+                same.iter().all(|key| alike.contains(key)),
+                "{} {same:?}",
+                language.tag
+            );
+        }
+    }
+
+    /// The categories of CLDR for whole numbers.
+    #[test]
+    fn plurals_have_the_forms_of_their_language() {
+        for language in &LANGUAGES {
+            let wanted: &[&str] = match language.tag {
+                "en" | "de" | "nl" | "tr" => &["one", "other"],
+                "fr" | "it" | "es" | "pt" => &["many", "one", "other"],
+                "pl" | "cs" => &["few", "many", "one", "other"],
+                "ar" => &["few", "many", "one", "other", "two", "zero"],
+                "he" => &["one", "other", "two"],
+                _ => &["other"],
+            };
+            for (key, value) in language.messages() {
+                let Value::Object(plural) = value else {
+                    continue;
+                };
+                let forms: Vec<_> = plural.keys().filter(|form| !form.is_empty()).collect();
+                assert_eq!(forms, wanted, "{} {key}", language.tag);
+            }
+        }
+    }
+
+    #[test]
+    fn every_string_is_used_and_every_used_one_is_there() {
+        for key in keys(&LANGUAGES[0]) {
+            let made = MADE.iter().any(|start| key.starts_with(start));
+            assert!(
+                made || SOURCES.contains(&format!("\"{key}\"")),
+                "{key} is not used"
+            );
+        }
+        let known = keys(&LANGUAGES[0]);
+        for attribute in ["data-t=\"", "data-label=\""] {
+            for used in SOURCES.split(attribute).skip(1) {
+                let key = used.split('"').next().unwrap();
+                assert!(
+                    known.iter().any(|its| its == key),
+                    "{key} is said by no language"
+                );
+            }
+        }
+        for reason in [
+            "wrong-password",
+            "damaged",
+            "unsupported",
+            "too-large",
+            "cut-off",
+            "memory",
+            "browser",
+        ] {
+            assert!(known.contains(&format!("refused-{reason}")));
+        }
+        for note in [
+            "body-truncated",
+            "html-simplified",
+            "remote-images-removed",
+            "signed",
+            "encrypted",
+            "partial-structure",
+            "partial-message",
+            "external-body",
+            "addresses-omitted",
+        ] {
+            assert!(known.contains(&format!("note-{note}")));
+        }
+    }
+
+    #[test]
+    fn a_tag_names_its_language_whatever_the_region() {
+        assert_eq!(Language::from_tag("de-AT").unwrap().tag(), "de");
+        assert_eq!(Language::from_tag("ZH-Hans").unwrap().tag(), "zh");
+        let error = Language::from_tag("tlh").unwrap_err().to_string();
+        assert!(error.contains("\"tlh\"; choose of en, de, fr"), "{error}");
+    }
+}

@@ -1,109 +1,108 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = Zašifrovaná zpráva
+closed-heading = Máte zašifrovanou zprávu
+claimed = Zdá se, že ji poslal { $sender }. Zda tomu tak je, musí ukázat sama zpráva.
+password = Heslo
+password-note = To, které vám dal odesílatel této zprávy.
+password-hint = Nápověda odesílatele: { $hint }
+password-show = Zobrazit
+password-show-label = Zobrazit heslo
+password-hide = Skrýt
+password-missing = Zadejte prosím heslo.
+open = Otevřít zprávu
+opening = Zpráva se otevírá…
+promise = Zpráva se otevírá jen na tomto zařízení: nic z toho, co zde píšete nebo čtete, se nikam neposílá. Tato stránka se nikdy neptá na heslo k vaší poštovní schránce ani k jinému účtu.
+language = Jazyk
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Tuto zprávu nelze otevřít
+refused-wrong-password = Toto heslo zprávu neotevře. Zkontrolujte velká písmena a jazyk klávesnice a zkuste to znovu.
+refused-damaged = Tento soubor je poškozený nebo byl cestou změněn. Požádejte odesílatele, aby ho poslal znovu.
+refused-unsupported = Tato zpráva je zapečetěna způsobem, který tato stránka nezná. Požádejte odesílatele, aby ji poslal jinak.
+refused-too-large = Tato zpráva vyžaduje víc, než je tato stránka ochotna udělat. Požádejte odesílatele, aby ji poslal jinak.
+refused-cut-off = Tento soubor není úplný: chybí mu konec. Uložte ho znovu, nebo požádejte odesílatele, aby ho poslal znovu.
+refused-memory = Toto zařízení nebo prohlížeč nemá pro tuto zprávu dost paměti. Zavřete jiné programy a zkuste to znovu, nebo soubor otevřete na počítači.
+refused-browser = Tento prohlížeč je příliš starý nebo zde dešifrování nedovoluje. Otevřete soubor v aktuálním Firefoxu, Chromu, Edgi nebo Safari.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
-header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+message = Zpráva
+no-subject = (bez předmětu)
+header-from = Od
+header-reply-to = Odpověď na
+header-to = Komu
+header-cc = Kopie
+header-date = Datum
+show-text = Zobrazit jako prostý text
+print = Vytisknout
+sealed-at = Zapečetěno { $at }.
+sealed-by = Zapečetil { $by }, { $at }.
+sealed-answer = Tato odpověď byla zapečetěna v prohlížeči svého autora { $at }.
+note-body-truncated = Text je velmi dlouhý a zde končí předčasně. Původní e-mail ho obsahuje celý.
+note-html-simplified = Část formátování je vynechána.
+note-remote-images-removed = Obrázky, které by se načetly z internetu, jsou vynechány.
+note-signed = Odesílatel tento e-mail digitálně podepsal. Podpis se zde neověřuje; obsahuje ho původní e-mail.
+note-encrypted = E-mail nebo jeho část je zašifrována ještě jednou a nelze ji zde zobrazit. Uložte původní e-mail.
+note-partial-structure = E-mail byl poškozený už před zapečetěním. Zobrazeno je to, co se podařilo rozpoznat.
+note-partial-message = Toto je část většího e-mailu.
+note-external-body = Jedna příloha není součástí tohoto e-mailu: je uložena jinde.
+note-addresses-omitted = Některé adresy jsou zde vynechány; původní e-mail obsahuje všechny.
+decrypting-attachments = Dešifrování příloh… { $percent }
+decrypting-original = Dešifrování původního e-mailu… { $percent }
+rest-refused = Přílohy a původní e-mail nelze otevřít. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } by rád věděl, že jste tuto zprávu četli. Nic se neodešle, dokud to neodešlete sami: tlačítko jen připraví e-mail.
+receipt-confirm = Potvrdit přečtení
+receipt-subject = Zpráva přečtena
+receipt-body = Vaši zašifrovanou zprávu jsem otevřel(a) a přečetl(a).
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
+answer = Odpovědět
+compose-heading = Vaše odpověď
+compose-note = Šifruje se na tomto zařízení stejným heslem. Výsledkem je jeden soubor, který pošlete svým poštovním programem.
+compose-from = Vaše adresa
+compose-subject = Předmět
 compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+compose-quote = Citovat zprávu
+compose-quoted = { $name } napsal(a) { $date }:
+compose-attach = Přiložit soubory
+compose-remove = Odebrat
+compose-remove-label = Odebrat { $name }
+compose-seal = Zapečetit odpověď
+compose-sealing = Odpověď se pečetí… { $percent }
+compose-discard = Zahodit
+compose-discard-sure = Zahodit vše?
+compose-from-missing = Zadejte prosím svou e-mailovou adresu, například jmeno@example.org.
+compose-text-missing = Napište prosím něco, nebo přiložte soubor.
+compose-too-large = Soubory jsou příliš velké: dohromady mohou mít { $limit }.
+compose-failed = Odpověď se nepodařilo zapečetit. { $why }
+composed-heading = Vaše odpověď je zapečetěna
+composed-note = Uložte soubor a přiložte ho k e-mailu pro { $to }. Otevře se heslem této zprávy. Stránka sama nic neposílá.
+composed-save = Uložit soubor
+composed-share = Sdílet soubor
+composed-draft = Připravit e-mail
+composed-again = Změnit odpověď
+composed-subject = Zašifrovaná odpověď
+composed-body = Moje odpověď je v přiloženém souboru. Otevře se ve webovém prohlížeči heslem vaší zprávy.
+composed-not-shared = Soubor se nepodařilo sdílet. Místo toho ho uložte.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = Toto je zašifrovaná zpráva
+noscript-why = Zde se neotevře: náhledy v poštovních programech a telefonech nespouštějí malý program v tomto souboru, který ji dešifruje. Potřebujete webový prohlížeč a heslo, které vám dal odesílatel; žádný účet, žádnou instalaci, žádné připojení k internetu.
+noscript-iphone = Klepněte na symbol sdílení a vyberte prohlížeč, například Edge nebo Firefox. Safari uložené soubory neotevírá: není-li v nabídce žádný prohlížeč, použijte počítač, nebo požádejte odesílatele o PDF.
+noscript-android = Klepněte na symbol stažení. Potom soubor otevřete v aplikaci Soubory v Chromu nebo Firefoxu.
+noscript-computer = Uložte soubor. Potom na něj dvakrát klikněte; otevře se v Edgi, Chromu, Firefoxu nebo Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } příloha
+    [few] { $count } přílohy
+    [many] { $count } přílohy
+   *[other] { $count } příloh
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Uložit
+attachment-save-label = Uložit { $name }
+attachment-save-all = Uložit vše
+attachment-save-original = Uložit původní e-mail
+attachment-not-saved = Neuloženo: { $names }. { $why }
+attachment-not-shown = Nezobrazeno: { $names }. { $why }

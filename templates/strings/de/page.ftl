@@ -1,109 +1,106 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = Verschlüsselte Nachricht
+closed-heading = Sie haben eine verschlüsselte Nachricht
+claimed = Sie scheint von { $sender } zu kommen. Ob das stimmt, muss die Nachricht selbst zeigen.
+password = Passwort
+password-note = Das Passwort, das Ihnen der Absender dieser Nachricht gegeben hat.
+password-hint = Hinweis des Absenders: { $hint }
+password-show = Anzeigen
+password-show-label = Passwort anzeigen
+password-hide = Verbergen
+password-missing = Bitte geben Sie das Passwort ein.
+open = Nachricht öffnen
+opening = Die Nachricht wird geöffnet …
+promise = Die Nachricht wird nur auf diesem Gerät geöffnet: Nichts, was Sie hier eingeben oder lesen, wird irgendwohin gesendet. Diese Seite fragt nie nach dem Passwort Ihres Postfachs oder eines anderen Kontos.
+language = Sprache
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Diese Nachricht lässt sich nicht öffnen
+refused-wrong-password = Dieses Passwort öffnet die Nachricht nicht. Prüfen Sie Groß- und Kleinschreibung und die Sprache der Tastatur, und versuchen Sie es noch einmal.
+refused-damaged = Diese Datei ist beschädigt oder wurde unterwegs verändert. Bitten Sie den Absender, sie noch einmal zu senden.
+refused-unsupported = Diese Nachricht ist auf eine Art versiegelt, die diese Seite nicht kennt. Bitten Sie den Absender, sie anders zu senden.
+refused-too-large = Diese Nachricht verlangt mehr, als diese Seite zu tun bereit ist. Bitten Sie den Absender, sie anders zu senden.
+refused-cut-off = Diese Datei ist nicht vollständig: Ihr Ende fehlt. Speichern Sie sie noch einmal, oder bitten Sie den Absender, sie noch einmal zu senden.
+refused-memory = Dieses Gerät oder dieser Browser hat für diese Nachricht nicht genug Speicher. Schließen Sie andere Programme und versuchen Sie es noch einmal, oder öffnen Sie die Datei auf einem Computer.
+refused-browser = Dieser Browser ist zu alt oder lässt das Entschlüsseln hier nicht zu. Öffnen Sie die Datei in einem aktuellen Firefox, Chrome, Edge oder Safari.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
-header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+message = Nachricht
+no-subject = (kein Betreff)
+header-from = Von
+header-reply-to = Antwort an
+header-to = An
+header-cc = Kopie
+header-date = Datum
+show-text = Als reinen Text zeigen
+print = Drucken
+sealed-at = Versiegelt am { $at }.
+sealed-by = Versiegelt von { $by } am { $at }.
+sealed-answer = Diese Antwort wurde am { $at } im Browser ihres Verfassers versiegelt.
+note-body-truncated = Der Text ist sehr lang und endet hier vorzeitig. Die Original-Mail enthält ihn ganz.
+note-html-simplified = Ein Teil der Formatierung ist weggelassen.
+note-remote-images-removed = Bilder, die aus dem Internet geladen worden wären, sind weggelassen.
+note-signed = Der Absender hat diese Mail digital unterschrieben. Die Unterschrift wird hier nicht geprüft; die Original-Mail enthält sie.
+note-encrypted = Die Mail oder ein Teil davon ist noch einmal verschlüsselt und kann hier nicht gezeigt werden. Speichern Sie die Original-Mail.
+note-partial-structure = Die Mail war schon vor dem Versiegeln beschädigt. Gezeigt wird, was zu erkennen war.
+note-partial-message = Dies ist ein Teil einer größeren Mail.
+note-external-body = Ein Anhang gehört nicht zu dieser Mail: Er liegt anderswo.
+note-addresses-omitted = Einige Adressen sind hier weggelassen; die Original-Mail enthält alle.
+decrypting-attachments = Die Anhänge werden entschlüsselt … { $percent }
+decrypting-original = Die Original-Mail wird entschlüsselt … { $percent }
+rest-refused = Die Anhänge und die Original-Mail lassen sich nicht öffnen. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } möchte wissen, dass Sie diese Nachricht gelesen haben. Es wird nichts gesendet, was Sie nicht selbst senden: Die Schaltfläche entwirft nur eine Mail.
+receipt-confirm = Lesen bestätigen
+receipt-subject = Nachricht gelesen
+receipt-body = Ich habe Ihre verschlüsselte Nachricht geöffnet und gelesen.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
+answer = Antworten
+compose-heading = Ihre Antwort
+compose-note = Sie wird auf diesem Gerät mit demselben Passwort verschlüsselt. Heraus kommt eine Datei, die Sie mit Ihrem eigenen Mailprogramm senden.
+compose-from = Ihre Adresse
+compose-subject = Betreff
 compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+compose-quote = Nachricht zitieren
+compose-quoted = { $name } schrieb am { $date }:
+compose-attach = Dateien anhängen
+compose-remove = Entfernen
+compose-remove-label = { $name } entfernen
+compose-seal = Antwort versiegeln
+compose-sealing = Die Antwort wird versiegelt … { $percent }
+compose-discard = Verwerfen
+compose-discard-sure = Alles verwerfen?
+compose-from-missing = Bitte geben Sie Ihre Mailadresse ein, zum Beispiel name@example.org.
+compose-text-missing = Bitte schreiben Sie etwas, oder hängen Sie eine Datei an.
+compose-too-large = Die Dateien sind zu groß: Zusammen dürfen sie { $limit } haben.
+compose-failed = Die Antwort ließ sich nicht versiegeln. { $why }
+composed-heading = Ihre Antwort ist versiegelt
+composed-note = Speichern Sie die Datei und hängen Sie sie an eine Mail an { $to }. Sie öffnet sich mit dem Passwort dieser Nachricht. Die Seite selbst sendet nichts.
+composed-save = Datei speichern
+composed-share = Datei teilen
+composed-draft = Mail entwerfen
+composed-again = Antwort ändern
+composed-subject = Verschlüsselte Antwort
+composed-body = Meine Antwort steht in der angehängten Datei. Sie öffnet sich in einem Webbrowser mit dem Passwort Ihrer Nachricht.
+composed-not-shared = Die Datei ließ sich nicht teilen. Speichern Sie sie stattdessen.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = Dies ist eine verschlüsselte Nachricht
+noscript-why = Sie öffnet sich hier nicht: Vorschauen in Mailprogrammen und auf Telefonen führen das kleine Programm in dieser Datei nicht aus, das sie entschlüsselt. Sie brauchen einen Webbrowser und das Passwort, das Ihnen der Absender gegeben hat; kein Konto, keine Installation, keine Internetverbindung.
+noscript-iphone = Tippen Sie auf das Teilen-Symbol und wählen Sie einen Browser wie Edge oder Firefox. Safari öffnet keine gespeicherten Dateien: Wird kein Browser angeboten, nehmen Sie einen Computer, oder bitten Sie den Absender um ein PDF.
+noscript-android = Tippen Sie auf das Download-Symbol. Öffnen Sie die Datei dann in der App „Dateien“ mit Chrome oder Firefox.
+noscript-computer = Speichern Sie die Datei. Doppelklicken Sie dann darauf; sie öffnet sich in Edge, Chrome, Firefox oder Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } Anhang
+   *[other] { $count } Anhänge
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Speichern
+attachment-save-label = { $name } speichern
+attachment-save-all = Alle speichern
+attachment-save-original = Original-Mail speichern
+attachment-not-saved = Nicht gespeichert: { $names }. { $why }
+attachment-not-shown = Nicht gezeigt: { $names }. { $why }

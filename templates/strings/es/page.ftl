@@ -1,109 +1,107 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = Mensaje cifrado
+closed-heading = Tiene un mensaje cifrado
+claimed = Parece que viene de { $sender }. Solo el propio mensaje puede confirmarlo.
+password = Contraseña
+password-note = La que le ha dado el remitente de este mensaje.
+password-hint = Pista del remitente: { $hint }
+password-show = Mostrar
+password-show-label = Mostrar la contraseña
+password-hide = Ocultar
+password-missing = Escriba la contraseña.
+open = Abrir el mensaje
+opening = Abriendo el mensaje…
+promise = El mensaje se abre solo en este dispositivo: nada de lo que escriba o lea aquí se envía a ninguna parte. Esta página nunca pide la contraseña de su correo ni de ninguna cuenta.
+language = Idioma
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Este mensaje no se puede abrir
+refused-wrong-password = Esta contraseña no abre el mensaje. Compruebe las mayúsculas y el idioma del teclado, e inténtelo de nuevo.
+refused-damaged = Este archivo está dañado o se modificó por el camino. Pida al remitente que lo envíe otra vez.
+refused-unsupported = Este mensaje está sellado de un modo que esta página no conoce. Pida al remitente que lo envíe de otra forma.
+refused-too-large = Este mensaje exige más de lo que esta página está dispuesta a hacer. Pida al remitente que lo envíe de otra forma.
+refused-cut-off = Este archivo no está completo: le falta el final. Guárdelo de nuevo o pida al remitente que lo envíe otra vez.
+refused-memory = Este dispositivo o navegador no tiene memoria suficiente para este mensaje. Cierre otros programas e inténtelo de nuevo, o abra el archivo en un ordenador.
+refused-browser = Este navegador es demasiado antiguo o no permite descifrar aquí. Abra el archivo en una versión actual de Firefox, Chrome, Edge o Safari.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
+message = Mensaje
+no-subject = (sin asunto)
+header-from = De
+header-reply-to = Responder a
+header-to = Para
 header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+header-date = Fecha
+show-text = Mostrar como texto
+print = Imprimir
+sealed-at = Sellado el { $at }.
+sealed-by = Sellado por { $by } el { $at }.
+sealed-answer = Esta respuesta se selló en el navegador de su autor el { $at }.
+note-body-truncated = El texto es muy largo y termina aquí antes de tiempo. El correo original lo contiene entero.
+note-html-simplified = Se ha omitido parte del formato.
+note-remote-images-removed = Se han omitido las imágenes que se habrían cargado de Internet.
+note-signed = El remitente firmó este correo digitalmente. La firma no se comprueba aquí; el correo original la contiene.
+note-encrypted = El correo, o una parte, está cifrado una vez más y no se puede mostrar aquí. Guarde el correo original.
+note-partial-structure = El correo ya estaba dañado antes de sellarse. Se muestra lo que se pudo reconocer.
+note-partial-message = Esto es una parte de un correo mayor.
+note-external-body = Un archivo adjunto no forma parte de este correo: está en otro lugar.
+note-addresses-omitted = Aquí se omiten algunas direcciones; el correo original las contiene todas.
+decrypting-attachments = Descifrando los archivos adjuntos… { $percent }
+decrypting-original = Descifrando el correo original… { $percent }
+rest-refused = Los archivos adjuntos y el correo original no se pueden abrir. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } desea saber que ha leído este mensaje. No se envía nada que no envíe usted: el botón solo prepara un correo.
+receipt-confirm = Confirmar la lectura
+receipt-subject = Mensaje leído
+receipt-body = He abierto y leído su mensaje cifrado.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
-compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+answer = Responder
+compose-heading = Su respuesta
+compose-note = Se cifra en este dispositivo, con la misma contraseña. El resultado es un archivo que usted envía con su propio programa de correo.
+compose-from = Su dirección
+compose-subject = Asunto
+compose-text = Texto
+compose-quote = Citar el mensaje
+compose-quoted = { $name } escribió el { $date }:
+compose-attach = Adjuntar archivos
+compose-remove = Quitar
+compose-remove-label = Quitar { $name }
+compose-seal = Sellar la respuesta
+compose-sealing = Sellando la respuesta… { $percent }
+compose-discard = Descartar
+compose-discard-sure = ¿Descartar todo?
+compose-from-missing = Escriba su dirección de correo, por ejemplo nombre@example.org.
+compose-text-missing = Escriba algo o adjunte un archivo.
+compose-too-large = Los archivos son demasiado grandes: entre todos pueden tener { $limit }.
+compose-failed = No se pudo sellar la respuesta. { $why }
+composed-heading = Su respuesta está sellada
+composed-note = Guarde el archivo y adjúntelo a un correo a { $to }. Se abre con la contraseña de este mensaje. La página no envía nada.
+composed-save = Guardar el archivo
+composed-share = Compartir el archivo
+composed-draft = Preparar el correo
+composed-again = Cambiar la respuesta
+composed-subject = Respuesta cifrada
+composed-body = Mi respuesta está en el archivo adjunto. Se abre en un navegador web con la contraseña de su mensaje.
+composed-not-shared = No se pudo compartir el archivo. Guárdelo en su lugar.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = Este es un mensaje cifrado
+noscript-why = No se abre aquí: las vistas previas de los programas de correo y de los teléfonos no ejecutan el pequeño programa de este archivo que lo descifra. Necesita un navegador web y la contraseña que le dio el remitente; ninguna cuenta, ninguna instalación, ninguna conexión a Internet.
+noscript-iphone = Toque el símbolo de compartir y elija un navegador como Edge o Firefox. Safari no abre archivos guardados: si no se ofrece ningún navegador, use un ordenador o pida un PDF al remitente.
+noscript-android = Toque el símbolo de descarga. Después abra el archivo en la aplicación Archivos con Chrome o Firefox.
+noscript-computer = Guarde el archivo. Después haga doble clic en él; se abre en Edge, Chrome, Firefox o Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } archivo adjunto
+    [many] { $count } archivos adjuntos
+   *[other] { $count } archivos adjuntos
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Guardar
+attachment-save-label = Guardar { $name }
+attachment-save-all = Guardar todo
+attachment-save-original = Guardar el correo original
+attachment-not-saved = No se guardó: { $names }. { $why }
+attachment-not-shown = No se muestra: { $names }. { $why }

@@ -1,109 +1,107 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = Message chiffré
+closed-heading = Vous avez un message chiffré
+claimed = Il semble venir de { $sender }. Seul le message lui-même pourra le confirmer.
+password = Mot de passe
+password-note = Celui que l’expéditeur de ce message vous a donné.
+password-hint = Indice de l’expéditeur : { $hint }
+password-show = Afficher
+password-show-label = Afficher le mot de passe
+password-hide = Masquer
+password-missing = Veuillez saisir le mot de passe.
+open = Ouvrir le message
+opening = Ouverture du message…
+promise = Le message s’ouvre uniquement sur cet appareil : rien de ce que vous saisissez ou lisez ici n’est envoyé. Cette page ne demande jamais le mot de passe de votre messagerie ni d’aucun compte.
+language = Langue
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Ce message ne peut pas être ouvert
+refused-wrong-password = Ce mot de passe n’ouvre pas le message. Vérifiez les majuscules et la langue du clavier, puis réessayez.
+refused-damaged = Ce fichier est endommagé ou a été modifié en chemin. Demandez à l’expéditeur de le renvoyer.
+refused-unsupported = Ce message est scellé d’une manière que cette page ne connaît pas. Demandez à l’expéditeur de l’envoyer autrement.
+refused-too-large = Ce message exige plus que ce que cette page accepte de faire. Demandez à l’expéditeur de l’envoyer autrement.
+refused-cut-off = Ce fichier est incomplet : il manque la fin. Enregistrez-le de nouveau, ou demandez à l’expéditeur de le renvoyer.
+refused-memory = Cet appareil ou ce navigateur n’a pas assez de mémoire pour ce message. Fermez d’autres programmes et réessayez, ou ouvrez le fichier sur un ordinateur.
+refused-browser = Ce navigateur est trop ancien ou n’autorise pas le déchiffrement ici. Ouvrez le fichier dans une version récente de Firefox, Chrome, Edge ou Safari.
 
 # The open message
 message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
+no-subject = (sans objet)
+header-from = De
+header-reply-to = Répondre à
+header-to = À
 header-cc = Cc
 header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+show-text = Afficher en texte brut
+print = Imprimer
+sealed-at = Scellé le { $at }.
+sealed-by = Scellé par { $by } le { $at }.
+sealed-answer = Cette réponse a été scellée dans le navigateur de son auteur le { $at }.
+note-body-truncated = Le texte est très long et s’arrête ici. Le message d’origine le contient en entier.
+note-html-simplified = Une partie de la mise en forme a été omise.
+note-remote-images-removed = Les images qui auraient été chargées depuis Internet ont été omises.
+note-signed = L’expéditeur a signé ce message numériquement. La signature n’est pas vérifiée ici ; elle figure dans le message d’origine.
+note-encrypted = Le message, ou une partie, est chiffré une seconde fois et ne peut pas être affiché ici. Enregistrez le message d’origine.
+note-partial-structure = Le message était déjà abîmé avant d’être scellé. Ce qui a pu être reconnu est affiché.
+note-partial-message = Ceci est un fragment d’un message plus grand.
+note-external-body = Une pièce jointe ne fait pas partie de ce message : elle se trouve ailleurs.
+note-addresses-omitted = Certaines adresses sont omises ici ; le message d’origine les contient toutes.
+decrypting-attachments = Déchiffrement des pièces jointes… { $percent }
+decrypting-original = Déchiffrement du message d’origine… { $percent }
+rest-refused = Les pièces jointes et le message d’origine ne peuvent pas être ouverts. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } aimerait savoir que vous avez lu ce message. Rien n’est envoyé sans vous : le bouton prépare seulement un e-mail.
+receipt-confirm = Confirmer la lecture
+receipt-subject = Message lu
+receipt-body = J’ai ouvert et lu votre message chiffré.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
-compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+answer = Répondre
+compose-heading = Votre réponse
+compose-note = Elle est chiffrée sur cet appareil, avec le même mot de passe. Il en résulte un fichier, que vous envoyez avec votre propre messagerie.
+compose-from = Votre adresse
+compose-subject = Objet
+compose-text = Texte
+compose-quote = Citer le message
+compose-quoted = { $name } a écrit le { $date } :
+compose-attach = Joindre des fichiers
+compose-remove = Retirer
+compose-remove-label = Retirer { $name }
+compose-seal = Sceller la réponse
+compose-sealing = Scellement de la réponse… { $percent }
+compose-discard = Abandonner
+compose-discard-sure = Tout abandonner ?
+compose-from-missing = Veuillez saisir votre adresse e-mail, par exemple nom@example.org.
+compose-text-missing = Veuillez écrire quelque chose ou joindre un fichier.
+compose-too-large = Les fichiers sont trop volumineux : { $limit } au total au maximum.
+compose-failed = La réponse n’a pas pu être scellée. { $why }
+composed-heading = Votre réponse est scellée
+composed-note = Enregistrez le fichier et joignez-le à un e-mail à { $to }. Il s’ouvre avec le mot de passe de ce message. La page elle-même n’envoie rien.
+composed-save = Enregistrer le fichier
+composed-share = Partager le fichier
+composed-draft = Préparer l’e-mail
+composed-again = Modifier la réponse
+composed-subject = Réponse chiffrée
+composed-body = Ma réponse se trouve dans le fichier joint. Il s’ouvre dans un navigateur web avec le mot de passe de votre message.
+composed-not-shared = Le fichier n’a pas pu être partagé. Enregistrez-le plutôt.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = Ceci est un message chiffré
+noscript-why = Il ne s’ouvre pas ici : les aperçus des messageries et des téléphones n’exécutent pas le petit programme de ce fichier qui le déchiffre. Il vous faut un navigateur web et le mot de passe donné par l’expéditeur ; ni compte, ni installation, ni connexion à Internet.
+noscript-iphone = Touchez le symbole de partage et choisissez un navigateur comme Edge ou Firefox. Safari n’ouvre pas les fichiers enregistrés : si aucun navigateur n’est proposé, utilisez un ordinateur ou demandez un PDF à l’expéditeur.
+noscript-android = Touchez le symbole de téléchargement. Ouvrez ensuite le fichier dans l’application Fichiers avec Chrome ou Firefox.
+noscript-computer = Enregistrez le fichier. Double-cliquez ensuite dessus ; il s’ouvre dans Edge, Chrome, Firefox ou Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } pièce jointe
+    [many] { $count } pièces jointes
+   *[other] { $count } pièces jointes
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Enregistrer
+attachment-save-label = Enregistrer { $name }
+attachment-save-all = Tout enregistrer
+attachment-save-original = Enregistrer le message d’origine
+attachment-not-saved = Non enregistré : { $names }. { $why }
+attachment-not-shown = Non affiché : { $names }. { $why }

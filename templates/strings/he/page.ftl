@@ -1,109 +1,107 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = הודעה מוצפנת
+closed-heading = יש לך הודעה מוצפנת
+claimed = נראה שהיא הגיעה מאת { $sender }. רק ההודעה עצמה תוכל לאשר זאת.
+password = סיסמה
+password-note = הסיסמה שקיבלת משולח ההודעה.
+password-hint = רמז מהשולח: { $hint }
+password-show = הצגה
+password-show-label = הצגת הסיסמה
+password-hide = הסתרה
+password-missing = נא להקליד את הסיסמה.
+open = פתיחת ההודעה
+opening = ההודעה נפתחת…
+promise = ההודעה נפתחת במכשיר הזה בלבד: שום דבר שמקלידים או קוראים כאן אינו נשלח לשום מקום. הדף הזה לעולם אינו מבקש את הסיסמה של תיבת הדואר או של חשבון כלשהו.
+language = שפה
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = לא ניתן לפתוח את ההודעה
+refused-wrong-password = הסיסמה הזאת אינה פותחת את ההודעה. יש לבדוק אותיות גדולות ואת שפת המקלדת ולנסות שוב.
+refused-damaged = הקובץ פגום או שונה בדרך. יש לבקש מהשולח לשלוח אותו שוב.
+refused-unsupported = ההודעה חתומה בדרך שהדף הזה אינו מכיר. יש לבקש מהשולח לשלוח אותה בדרך אחרת.
+refused-too-large = ההודעה דורשת יותר ממה שהדף הזה מוכן לבצע. יש לבקש מהשולח לשלוח אותה בדרך אחרת.
+refused-cut-off = הקובץ אינו שלם: סופו חסר. יש לשמור אותו שוב, או לבקש מהשולח לשלוח אותו שוב.
+refused-memory = אין במכשיר או בדפדפן מספיק זיכרון להודעה הזאת. יש לסגור תוכנות אחרות ולנסות שוב, או לפתוח את הקובץ במחשב.
+refused-browser = הדפדפן ישן מדי או שאינו מאפשר פענוח כאן. יש לפתוח את הקובץ בגרסה עדכנית של Firefox, Chrome, Edge או Safari.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
-header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+message = הודעה
+no-subject = (ללא נושא)
+header-from = מאת
+header-reply-to = מענה אל
+header-to = אל
+header-cc = עותק
+header-date = תאריך
+show-text = הצגה כטקסט פשוט
+print = הדפסה
+sealed-at = נחתמה ב־{ $at }.
+sealed-by = נחתמה בידי { $by } ב־{ $at }.
+sealed-answer = התשובה נחתמה בדפדפן של כותבה ב־{ $at }.
+note-body-truncated = הטקסט ארוך מאוד ומסתיים כאן לפני סופו. הדואר המקורי מכיל את כולו.
+note-html-simplified = חלק מהעיצוב הושמט.
+note-remote-images-removed = תמונות שהיו נטענות מהאינטרנט הושמטו.
+note-signed = השולח חתם על הדואר דיגיטלית. החתימה אינה נבדקת כאן; היא נמצאת בדואר המקורי.
+note-encrypted = הדואר או חלק ממנו מוצפן פעם נוספת ולא ניתן להציגו כאן. יש לשמור את הדואר המקורי.
+note-partial-structure = הדואר היה פגום עוד לפני שנחתם. מוצג מה שהיה אפשר לזהות.
+note-partial-message = זהו חלק מדואר גדול יותר.
+note-external-body = קובץ מצורף אחד אינו חלק מהדואר הזה: הוא שמור במקום אחר.
+note-addresses-omitted = חלק מהכתובות הושמטו כאן; הדואר המקורי מכיל את כולן.
+decrypting-attachments = הקבצים המצורפים מפוענחים… { $percent }
+decrypting-original = הדואר המקורי מפוענח… { $percent }
+rest-refused = לא ניתן לפתוח את הקבצים המצורפים ואת הדואר המקורי. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } מעוניין לדעת שקראת את ההודעה. שום דבר אינו נשלח אלא אם שולחים בעצמך: הכפתור רק מכין טיוטה.
+receipt-confirm = אישור קריאה
+receipt-subject = ההודעה נקראה
+receipt-body = פתחתי וקראתי את ההודעה המוצפנת.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
-compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+answer = תשובה
+compose-heading = התשובה שלך
+compose-note = היא מוצפנת במכשיר הזה, באותה סיסמה. מתקבל קובץ אחד, ששולחים בתוכנת הדואר הרגילה.
+compose-from = הכתובת שלך
+compose-subject = נושא
+compose-text = טקסט
+compose-quote = ציטוט ההודעה
+compose-quoted = { $name } כתב/ה ב־{ $date }:
+compose-attach = צירוף קבצים
+compose-remove = הסרה
+compose-remove-label = הסרת { $name }
+compose-seal = חתימת התשובה
+compose-sealing = התשובה נחתמת… { $percent }
+compose-discard = ביטול
+compose-discard-sure = לבטל הכול?
+compose-from-missing = נא להקליד את כתובת הדואר שלך, למשל name@example.org.
+compose-text-missing = נא לכתוב משהו או לצרף קובץ.
+compose-too-large = הקבצים גדולים מדי: יחד הם יכולים להיות { $limit }.
+compose-failed = לא ניתן היה לחתום את התשובה. { $why }
+composed-heading = התשובה שלך חתומה
+composed-note = יש לשמור את הקובץ ולצרף אותו לדואר אל { $to }. הוא נפתח בסיסמה של ההודעה הזאת. הדף עצמו אינו שולח דבר.
+composed-save = שמירת הקובץ
+composed-share = שיתוף הקובץ
+composed-draft = הכנת הדואר
+composed-again = שינוי התשובה
+composed-subject = תשובה מוצפנת
+composed-body = התשובה שלי נמצאת בקובץ המצורף. הוא נפתח בדפדפן בסיסמה של ההודעה שלך.
+composed-not-shared = לא ניתן היה לשתף את הקובץ. אפשר לשמור אותו במקום זאת.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = זוהי הודעה מוצפנת
+noscript-why = היא אינה נפתחת כאן: תצוגות מקדימות בתוכנות דואר ובטלפונים אינן מריצות את התוכנה הקטנה שבקובץ, שמפענחת אותה. נדרשים דפדפן והסיסמה שקיבלת מהשולח; בלי חשבון, בלי התקנה ובלי חיבור לאינטרנט.
+noscript-iphone = יש להקיש על סמל השיתוף ולבחור דפדפן כגון Edge או Firefox. ‏Safari אינו פותח קבצים שמורים: אם לא מוצע דפדפן, יש להשתמש במחשב או לבקש מהשולח קובץ PDF.
+noscript-android = יש להקיש על סמל ההורדה, ואז לפתוח את הקובץ ביישום הקבצים באמצעות Chrome או Firefox.
+noscript-computer = יש לשמור את הקובץ וללחוץ עליו פעמיים; הוא ייפתח ב־Edge, ב־Chrome, ב־Firefox או ב־Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] קובץ מצורף אחד
+    [two] שני קבצים מצורפים
+   *[other] { $count } קבצים מצורפים
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = שמירה
+attachment-save-label = שמירת { $name }
+attachment-save-all = שמירת הכול
+attachment-save-original = שמירת הדואר המקורי
+attachment-not-saved = לא נשמר: { $names }. { $why }
+attachment-not-shown = לא הוצג: { $names }. { $why }

@@ -1,109 +1,107 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
+title = Messaggio cifrato
+closed-heading = Hai un messaggio cifrato
+claimed = Sembra provenire da { $sender }. Solo il messaggio stesso può confermarlo.
 password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+password-note = Quella che ti ha dato il mittente di questo messaggio.
+password-hint = Suggerimento del mittente: { $hint }
+password-show = Mostra
+password-show-label = Mostra la password
+password-hide = Nascondi
+password-missing = Inserisci la password.
+open = Apri il messaggio
+opening = Apertura del messaggio…
+promise = Il messaggio si apre solo su questo dispositivo: nulla di ciò che scrivi o leggi qui viene inviato. Questa pagina non chiede mai la password della tua casella di posta né di alcun account.
+language = Lingua
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Questo messaggio non si può aprire
+refused-wrong-password = Questa password non apre il messaggio. Controlla le maiuscole e la lingua della tastiera, poi riprova.
+refused-damaged = Questo file è danneggiato o è stato modificato durante il percorso. Chiedi al mittente di inviarlo di nuovo.
+refused-unsupported = Questo messaggio è sigillato in un modo che questa pagina non conosce. Chiedi al mittente di inviarlo in un altro modo.
+refused-too-large = Questo messaggio richiede più di quanto questa pagina sia disposta a fare. Chiedi al mittente di inviarlo in un altro modo.
+refused-cut-off = Questo file non è completo: manca la fine. Salvalo di nuovo o chiedi al mittente di inviarlo di nuovo.
+refused-memory = Questo dispositivo o browser non ha abbastanza memoria per questo messaggio. Chiudi altri programmi e riprova, oppure apri il file su un computer.
+refused-browser = Questo browser è troppo vecchio o non consente la decifratura qui. Apri il file in una versione recente di Firefox, Chrome, Edge o Safari.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
+message = Messaggio
+no-subject = (nessun oggetto)
+header-from = Da
+header-reply-to = Rispondi a
+header-to = A
 header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+header-date = Data
+show-text = Mostra come testo
+print = Stampa
+sealed-at = Sigillato il { $at }.
+sealed-by = Sigillato da { $by } il { $at }.
+sealed-answer = Questa risposta è stata sigillata nel browser di chi l’ha scritta il { $at }.
+note-body-truncated = Il testo è molto lungo e qui termina prima. Il messaggio originale lo contiene tutto.
+note-html-simplified = Parte della formattazione è stata omessa.
+note-remote-images-removed = Le immagini che sarebbero state caricate da Internet sono state omesse.
+note-signed = Il mittente ha firmato digitalmente questo messaggio. La firma non viene verificata qui; è nel messaggio originale.
+note-encrypted = Il messaggio, o una sua parte, è cifrato un’altra volta e non può essere mostrato qui. Salva il messaggio originale.
+note-partial-structure = Il messaggio era già danneggiato prima di essere sigillato. È mostrato ciò che si è potuto riconoscere.
+note-partial-message = Questa è una parte di un messaggio più grande.
+note-external-body = Un allegato non fa parte di questo messaggio: si trova altrove.
+note-addresses-omitted = Alcuni indirizzi sono omessi qui; il messaggio originale li contiene tutti.
+decrypting-attachments = Decifratura degli allegati… { $percent }
+decrypting-original = Decifratura del messaggio originale… { $percent }
+rest-refused = Gli allegati e il messaggio originale non si possono aprire. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } vorrebbe sapere che hai letto questo messaggio. Non viene inviato nulla se non lo invii tu: il pulsante prepara soltanto un’e-mail.
+receipt-confirm = Conferma la lettura
+receipt-subject = Messaggio letto
+receipt-body = Ho aperto e letto il messaggio cifrato.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
-compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+answer = Rispondi
+compose-heading = La tua risposta
+compose-note = Viene cifrata su questo dispositivo, con la stessa password. Ne risulta un file, che invii con il tuo programma di posta.
+compose-from = Il tuo indirizzo
+compose-subject = Oggetto
+compose-text = Testo
+compose-quote = Cita il messaggio
+compose-quoted = { $name } ha scritto il { $date }:
+compose-attach = Allega file
+compose-remove = Rimuovi
+compose-remove-label = Rimuovi { $name }
+compose-seal = Sigilla la risposta
+compose-sealing = Sigillatura della risposta… { $percent }
+compose-discard = Elimina
+compose-discard-sure = Eliminare tutto?
+compose-from-missing = Inserisci il tuo indirizzo e-mail, per esempio nome@example.org.
+compose-text-missing = Scrivi qualcosa o allega un file.
+compose-too-large = I file sono troppo grandi: insieme possono avere { $limit }.
+compose-failed = La risposta non si è potuta sigillare. { $why }
+composed-heading = La tua risposta è sigillata
+composed-note = Salva il file e allegalo a un’e-mail a { $to }. Si apre con la password di questo messaggio. La pagina stessa non invia nulla.
+composed-save = Salva il file
+composed-share = Condividi il file
+composed-draft = Prepara l’e-mail
+composed-again = Modifica la risposta
+composed-subject = Risposta cifrata
+composed-body = La mia risposta è nel file allegato. Si apre in un browser web con la password del messaggio.
+composed-not-shared = Il file non si è potuto condividere. Salvalo, invece.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = Questo è un messaggio cifrato
+noscript-why = Non si apre qui: le anteprime dei programmi di posta e dei telefoni non eseguono il piccolo programma contenuto in questo file che lo decifra. Servono un browser web e la password data dal mittente; nessun account, nessuna installazione, nessuna connessione a Internet.
+noscript-iphone = Tocca il simbolo di condivisione e scegli un browser come Edge o Firefox. Safari non apre i file salvati: se non viene proposto alcun browser, usa un computer o chiedi un PDF al mittente.
+noscript-android = Tocca il simbolo di download. Poi apri il file nell’app File con Chrome o Firefox.
+noscript-computer = Salva il file. Poi fai doppio clic su di esso; si apre in Edge, Chrome, Firefox o Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } allegato
+    [many] { $count } allegati
+   *[other] { $count } allegati
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Salva
+attachment-save-label = Salva { $name }
+attachment-save-all = Salva tutto
+attachment-save-original = Salva il messaggio originale
+attachment-not-saved = Non salvato: { $names }. { $why }
+attachment-not-shown = Non mostrato: { $names }. { $why }

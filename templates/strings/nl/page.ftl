@@ -1,109 +1,106 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = Versleuteld bericht
+closed-heading = U hebt een versleuteld bericht
+claimed = Het lijkt van { $sender } te komen. Of dat zo is, moet het bericht zelf uitwijzen.
+password = Wachtwoord
+password-note = Het wachtwoord dat de afzender van dit bericht u heeft gegeven.
+password-hint = Hint van de afzender: { $hint }
+password-show = Tonen
+password-show-label = Wachtwoord tonen
+password-hide = Verbergen
+password-missing = Typ het wachtwoord.
+open = Bericht openen
+opening = Het bericht wordt geopend…
+promise = Het bericht wordt alleen op dit apparaat geopend: niets van wat u hier typt of leest, wordt ergens heen gestuurd. Deze pagina vraagt nooit om het wachtwoord van uw mailbox of van een ander account.
+language = Taal
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Dit bericht kan niet worden geopend
+refused-wrong-password = Dit wachtwoord opent het bericht niet. Controleer hoofdletters en de taal van het toetsenbord en probeer het opnieuw.
+refused-damaged = Dit bestand is beschadigd of onderweg gewijzigd. Vraag de afzender het opnieuw te sturen.
+refused-unsupported = Dit bericht is verzegeld op een manier die deze pagina niet kent. Vraag de afzender het anders te sturen.
+refused-too-large = Dit bericht vraagt meer dan deze pagina bereid is te doen. Vraag de afzender het anders te sturen.
+refused-cut-off = Dit bestand is niet volledig: het einde ontbreekt. Bewaar het opnieuw of vraag de afzender het opnieuw te sturen.
+refused-memory = Dit apparaat of deze browser heeft niet genoeg geheugen voor dit bericht. Sluit andere programma’s en probeer het opnieuw, of open het bestand op een computer.
+refused-browser = Deze browser is te oud of staat ontsleutelen hier niet toe. Open het bestand in een actuele Firefox, Chrome, Edge of Safari.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
+message = Bericht
+no-subject = (geen onderwerp)
+header-from = Van
+header-reply-to = Antwoord aan
+header-to = Aan
 header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+header-date = Datum
+show-text = Als platte tekst tonen
+print = Afdrukken
+sealed-at = Verzegeld op { $at }.
+sealed-by = Verzegeld door { $by } op { $at }.
+sealed-answer = Dit antwoord is op { $at } in de browser van de schrijver verzegeld.
+note-body-truncated = De tekst is erg lang en eindigt hier voortijdig. De oorspronkelijke mail bevat alles.
+note-html-simplified = Een deel van de opmaak is weggelaten.
+note-remote-images-removed = Afbeeldingen die van internet zouden zijn geladen, zijn weggelaten.
+note-signed = De afzender heeft deze mail digitaal ondertekend. De handtekening wordt hier niet gecontroleerd; ze staat in de oorspronkelijke mail.
+note-encrypted = De mail, of een deel ervan, is nogmaals versleuteld en kan hier niet worden getoond. Bewaar de oorspronkelijke mail.
+note-partial-structure = De mail was al beschadigd voordat ze werd verzegeld. Wat herkend kon worden, wordt getoond.
+note-partial-message = Dit is een deel van een grotere mail.
+note-external-body = Een bijlage hoort niet bij deze mail: ze wordt elders bewaard.
+note-addresses-omitted = Sommige adressen zijn hier weggelaten; de oorspronkelijke mail bevat ze allemaal.
+decrypting-attachments = De bijlagen worden ontsleuteld… { $percent }
+decrypting-original = De oorspronkelijke mail wordt ontsleuteld… { $percent }
+rest-refused = De bijlagen en de oorspronkelijke mail kunnen niet worden geopend. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } wil graag weten dat u dit bericht hebt gelezen. Er wordt niets verstuurd tenzij u het zelf verstuurt: de knop maakt alleen een concept.
+receipt-confirm = Lezen bevestigen
+receipt-subject = Bericht gelezen
+receipt-body = Ik heb uw versleutelde bericht geopend en gelezen.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
-compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+answer = Beantwoorden
+compose-heading = Uw antwoord
+compose-note = Het wordt op dit apparaat versleuteld, met hetzelfde wachtwoord. Het resultaat is één bestand, dat u met uw eigen mailprogramma verstuurt.
+compose-from = Uw adres
+compose-subject = Onderwerp
+compose-text = Tekst
+compose-quote = Bericht citeren
+compose-quoted = { $name } schreef op { $date }:
+compose-attach = Bestanden toevoegen
+compose-remove = Verwijderen
+compose-remove-label = { $name } verwijderen
+compose-seal = Antwoord verzegelen
+compose-sealing = Het antwoord wordt verzegeld… { $percent }
+compose-discard = Weggooien
+compose-discard-sure = Alles weggooien?
+compose-from-missing = Typ uw mailadres, bijvoorbeeld naam@example.org.
+compose-text-missing = Schrijf iets of voeg een bestand toe.
+compose-too-large = De bestanden zijn te groot: samen mogen ze { $limit } zijn.
+compose-failed = Het antwoord kon niet worden verzegeld. { $why }
+composed-heading = Uw antwoord is verzegeld
+composed-note = Bewaar het bestand en voeg het toe aan een mail aan { $to }. Het opent met het wachtwoord van dit bericht. De pagina zelf verstuurt niets.
+composed-save = Bestand bewaren
+composed-share = Bestand delen
+composed-draft = Mail opstellen
+composed-again = Antwoord wijzigen
+composed-subject = Versleuteld antwoord
+composed-body = Mijn antwoord staat in het bijgevoegde bestand. Het opent in een webbrowser met het wachtwoord van uw bericht.
+composed-not-shared = Het bestand kon niet worden gedeeld. Bewaar het in plaats daarvan.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = Dit is een versleuteld bericht
+noscript-why = Het opent hier niet: voorvertoningen in mailprogramma’s en op telefoons voeren het kleine programma in dit bestand dat het ontsleutelt niet uit. U hebt een webbrowser nodig en het wachtwoord dat de afzender u heeft gegeven; geen account, geen installatie, geen internetverbinding.
+noscript-iphone = Tik op het deelsymbool en kies een browser zoals Edge of Firefox. Safari opent geen bewaarde bestanden: wordt er geen browser aangeboden, gebruik dan een computer of vraag de afzender om een pdf.
+noscript-android = Tik op het downloadsymbool. Open het bestand daarna in de app Bestanden met Chrome of Firefox.
+noscript-computer = Bewaar het bestand. Dubbelklik er daarna op; het opent in Edge, Chrome, Firefox of Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } bijlage
+   *[other] { $count } bijlagen
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Bewaren
+attachment-save-label = { $name } bewaren
+attachment-save-all = Alles bewaren
+attachment-save-original = Oorspronkelijke mail bewaren
+attachment-not-saved = Niet bewaard: { $names }. { $why }
+attachment-not-shown = Niet getoond: { $names }. { $why }

@@ -1,109 +1,108 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = Zaszyfrowana wiadomość
+closed-heading = Masz zaszyfrowaną wiadomość
+claimed = Wygląda na to, że nadawcą jest { $sender }. Czy tak jest, musi pokazać sama wiadomość.
+password = Hasło
+password-note = To, które podał nadawca tej wiadomości.
+password-hint = Podpowiedź nadawcy: { $hint }
+password-show = Pokaż
+password-show-label = Pokaż hasło
+password-hide = Ukryj
+password-missing = Wpisz hasło.
+open = Otwórz wiadomość
+opening = Otwieranie wiadomości…
+promise = Wiadomość jest otwierana tylko na tym urządzeniu: nic, co tu wpisujesz lub czytasz, nie jest nigdzie wysyłane. Ta strona nigdy nie prosi o hasło do skrzynki pocztowej ani do żadnego konta.
+language = Język
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Nie można otworzyć tej wiadomości
+refused-wrong-password = To hasło nie otwiera wiadomości. Sprawdź wielkość liter i język klawiatury, a potem spróbuj ponownie.
+refused-damaged = Ten plik jest uszkodzony albo został zmieniony po drodze. Poproś nadawcę o ponowne wysłanie.
+refused-unsupported = Ta wiadomość jest zapieczętowana w sposób nieznany tej stronie. Poproś nadawcę o wysłanie jej inaczej.
+refused-too-large = Ta wiadomość wymaga więcej, niż ta strona może wykonać. Poproś nadawcę o wysłanie jej inaczej.
+refused-cut-off = Ten plik nie jest kompletny: brakuje końca. Zapisz go ponownie albo poproś nadawcę o ponowne wysłanie.
+refused-memory = To urządzenie lub przeglądarka ma za mało pamięci na tę wiadomość. Zamknij inne programy i spróbuj ponownie albo otwórz plik na komputerze.
+refused-browser = Ta przeglądarka jest za stara albo nie pozwala tu na odszyfrowanie. Otwórz plik w aktualnej wersji Firefox, Chrome, Edge lub Safari.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
-header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+message = Wiadomość
+no-subject = (bez tematu)
+header-from = Od
+header-reply-to = Odpowiedź do
+header-to = Do
+header-cc = DW
+header-date = Data
+show-text = Pokaż jako zwykły tekst
+print = Drukuj
+sealed-at = Zapieczętowano: { $at }.
+sealed-by = Zapieczętowano przez: { $by }, { $at }.
+sealed-answer = Ta odpowiedź została zapieczętowana w przeglądarce autora: { $at }.
+note-body-truncated = Tekst jest bardzo długi i kończy się tu przedwcześnie. Oryginalna wiadomość zawiera całość.
+note-html-simplified = Część formatowania pominięto.
+note-remote-images-removed = Pominięto obrazy, które zostałyby pobrane z internetu.
+note-signed = Nadawca podpisał tę wiadomość cyfrowo. Podpis nie jest tu sprawdzany; zawiera go oryginalna wiadomość.
+note-encrypted = Wiadomość lub jej część jest zaszyfrowana jeszcze raz i nie można jej tu pokazać. Zapisz oryginalną wiadomość.
+note-partial-structure = Wiadomość była uszkodzona jeszcze przed zapieczętowaniem. Pokazano to, co udało się rozpoznać.
+note-partial-message = To jest część większej wiadomości.
+note-external-body = Jeden z załączników nie należy do tej wiadomości: znajduje się gdzie indziej.
+note-addresses-omitted = Niektóre adresy tu pominięto; oryginalna wiadomość zawiera wszystkie.
+decrypting-attachments = Odszyfrowywanie załączników… { $percent }
+decrypting-original = Odszyfrowywanie oryginalnej wiadomości… { $percent }
+rest-refused = Nie można otworzyć załączników ani oryginalnej wiadomości. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } chce wiedzieć, że ta wiadomość została przeczytana. Nic nie zostanie wysłane bez twojego udziału: przycisk tylko przygotowuje e-mail.
+receipt-confirm = Potwierdź przeczytanie
+receipt-subject = Wiadomość przeczytana
+receipt-body = Otworzyłem/-am i przeczytałem/-am zaszyfrowaną wiadomość.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
-compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+answer = Odpowiedz
+compose-heading = Twoja odpowiedź
+compose-note = Jest szyfrowana na tym urządzeniu tym samym hasłem. Powstaje jeden plik, który wysyłasz własnym programem pocztowym.
+compose-from = Twój adres
+compose-subject = Temat
+compose-text = Tekst
+compose-quote = Zacytuj wiadomość
+compose-quoted = { $name } pisze, { $date }:
+compose-attach = Dołącz pliki
+compose-remove = Usuń
+compose-remove-label = Usuń { $name }
+compose-seal = Zapieczętuj odpowiedź
+compose-sealing = Pieczętowanie odpowiedzi… { $percent }
+compose-discard = Odrzuć
+compose-discard-sure = Odrzucić wszystko?
+compose-from-missing = Wpisz swój adres e-mail, na przykład nazwa@example.org.
+compose-text-missing = Napisz coś albo dołącz plik.
+compose-too-large = Pliki są za duże: razem mogą mieć { $limit }.
+compose-failed = Nie udało się zapieczętować odpowiedzi. { $why }
+composed-heading = Twoja odpowiedź jest zapieczętowana
+composed-note = Zapisz plik i dołącz go do e-maila na adres { $to }. Otwiera się hasłem tej wiadomości. Sama strona niczego nie wysyła.
+composed-save = Zapisz plik
+composed-share = Udostępnij plik
+composed-draft = Przygotuj e-mail
+composed-again = Zmień odpowiedź
+composed-subject = Zaszyfrowana odpowiedź
+composed-body = Moja odpowiedź jest w załączonym pliku. Otwiera się w przeglądarce internetowej hasłem wcześniejszej wiadomości.
+composed-not-shared = Nie udało się udostępnić pliku. Zapisz go.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = To jest zaszyfrowana wiadomość
+noscript-why = Nie otwiera się tutaj: podglądy w programach pocztowych i telefonach nie uruchamiają małego programu w tym pliku, który ją odszyfrowuje. Potrzebna jest przeglądarka internetowa i hasło podane przez nadawcę; żadnego konta, żadnej instalacji, żadnego połączenia z internetem.
+noscript-iphone = Stuknij symbol udostępniania i wybierz przeglądarkę, na przykład Edge lub Firefox. Safari nie otwiera zapisanych plików: jeśli nie ma przeglądarki do wyboru, użyj komputera albo poproś nadawcę o plik PDF.
+noscript-android = Stuknij symbol pobierania. Potem otwórz plik w aplikacji Pliki za pomocą Chrome lub Firefox.
+noscript-computer = Zapisz plik. Potem kliknij go dwukrotnie; otworzy się w Edge, Chrome, Firefox lub Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } załącznik
+    [few] { $count } załączniki
+    [many] { $count } załączników
+   *[other] { $count } załącznika
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Zapisz
+attachment-save-label = Zapisz { $name }
+attachment-save-all = Zapisz wszystko
+attachment-save-original = Zapisz oryginalną wiadomość
+attachment-not-saved = Nie zapisano: { $names }. { $why }
+attachment-not-shown = Nie pokazano: { $names }. { $why }

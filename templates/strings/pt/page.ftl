@@ -1,109 +1,107 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = Mensagem cifrada
+closed-heading = Tem uma mensagem cifrada
+claimed = Parece vir de { $sender }. Só a própria mensagem pode confirmá-lo.
+password = Senha
+password-note = A que o remetente desta mensagem lhe deu.
+password-hint = Dica do remetente: { $hint }
+password-show = Mostrar
+password-show-label = Mostrar a senha
+password-hide = Ocultar
+password-missing = Digite a senha.
+open = Abrir a mensagem
+opening = A abrir a mensagem…
+promise = A mensagem é aberta só neste dispositivo: nada do que digita ou lê aqui é enviado. Esta página nunca pede a senha da sua caixa de correio nem de qualquer conta.
+language = Idioma
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Não é possível abrir esta mensagem
+refused-wrong-password = Esta senha não abre a mensagem. Verifique as maiúsculas e o idioma do teclado e tente de novo.
+refused-damaged = Este arquivo está danificado ou foi alterado no caminho. Peça ao remetente que o envie de novo.
+refused-unsupported = Esta mensagem está selada de um modo que esta página não conhece. Peça ao remetente que a envie de outra forma.
+refused-too-large = Esta mensagem exige mais do que esta página aceita fazer. Peça ao remetente que a envie de outra forma.
+refused-cut-off = Este arquivo não está completo: falta o fim. Salve-o de novo ou peça ao remetente que o envie de novo.
+refused-memory = Este dispositivo ou navegador não tem memória suficiente para esta mensagem. Feche outros programas e tente de novo, ou abra o arquivo num computador.
+refused-browser = Este navegador é antigo demais ou não permite decifrar aqui. Abra o arquivo numa versão atual do Firefox, Chrome, Edge ou Safari.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
+message = Mensagem
+no-subject = (sem assunto)
+header-from = De
+header-reply-to = Responder a
+header-to = Para
 header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+header-date = Data
+show-text = Mostrar como texto
+print = Imprimir
+sealed-at = Selada em { $at }.
+sealed-by = Selada por { $by } em { $at }.
+sealed-answer = Esta resposta foi selada no navegador de quem a escreveu em { $at }.
+note-body-truncated = O texto é muito longo e termina aqui antes do fim. O e-mail original contém-no inteiro.
+note-html-simplified = Parte da formatação foi omitida.
+note-remote-images-removed = As imagens que seriam carregadas da Internet foram omitidas.
+note-signed = O remetente assinou este e-mail digitalmente. A assinatura não é verificada aqui; está no e-mail original.
+note-encrypted = O e-mail, ou parte dele, está cifrado mais uma vez e não pode ser mostrado aqui. Salve o e-mail original.
+note-partial-structure = O e-mail já estava danificado antes de ser selado. Mostra-se o que se pôde reconhecer.
+note-partial-message = Isto é uma parte de um e-mail maior.
+note-external-body = Um anexo não faz parte deste e-mail: está noutro lugar.
+note-addresses-omitted = Alguns endereços foram omitidos aqui; o e-mail original contém todos.
+decrypting-attachments = A decifrar os anexos… { $percent }
+decrypting-original = A decifrar o e-mail original… { $percent }
+rest-refused = Não é possível abrir os anexos e o e-mail original. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to } gostaria de saber que leu esta mensagem. Nada é enviado sem que você mesmo o envie: o botão apenas prepara um e-mail.
+receipt-confirm = Confirmar a leitura
+receipt-subject = Mensagem lida
+receipt-body = Abri e li a sua mensagem cifrada.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
-compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+answer = Responder
+compose-heading = A sua resposta
+compose-note = É cifrada neste dispositivo, com a mesma senha. O resultado é um arquivo, que você envia com o seu próprio programa de e-mail.
+compose-from = O seu endereço
+compose-subject = Assunto
+compose-text = Texto
+compose-quote = Citar a mensagem
+compose-quoted = { $name } escreveu em { $date }:
+compose-attach = Anexar arquivos
+compose-remove = Remover
+compose-remove-label = Remover { $name }
+compose-seal = Selar a resposta
+compose-sealing = A selar a resposta… { $percent }
+compose-discard = Descartar
+compose-discard-sure = Descartar tudo?
+compose-from-missing = Digite o seu endereço de e-mail, por exemplo nome@example.org.
+compose-text-missing = Escreva algo ou anexe um arquivo.
+compose-too-large = Os arquivos são grandes demais: juntos podem ter { $limit }.
+compose-failed = Não foi possível selar a resposta. { $why }
+composed-heading = A sua resposta está selada
+composed-note = Salve o arquivo e anexe-o a um e-mail para { $to }. Abre com a senha desta mensagem. A própria página não envia nada.
+composed-save = Salvar o arquivo
+composed-share = Partilhar o arquivo
+composed-draft = Preparar o e-mail
+composed-again = Alterar a resposta
+composed-subject = Resposta cifrada
+composed-body = A minha resposta está no arquivo anexo. Abre num navegador com a senha da sua mensagem.
+composed-not-shared = Não foi possível partilhar o arquivo. Salve-o em vez disso.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = Esta é uma mensagem cifrada
+noscript-why = Não abre aqui: as pré-visualizações dos programas de e-mail e dos telefones não executam o pequeno programa deste arquivo que a decifra. Precisa de um navegador e da senha que o remetente lhe deu; nenhuma conta, nenhuma instalação, nenhuma ligação à Internet.
+noscript-iphone = Toque no símbolo de partilha e escolha um navegador como o Edge ou o Firefox. O Safari não abre arquivos salvos: se não aparecer nenhum navegador, use um computador ou peça um PDF ao remetente.
+noscript-android = Toque no símbolo de download. Depois abra o arquivo no aplicativo Arquivos (Files) com o Chrome ou o Firefox.
+noscript-computer = Salve o arquivo. Depois clique duas vezes nele; abre no Edge, Chrome, Firefox ou Safari.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } anexo
+    [many] { $count } anexos
+   *[other] { $count } anexos
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Salvar
+attachment-save-label = Salvar { $name }
+attachment-save-all = Salvar tudo
+attachment-save-original = Salvar o e-mail original
+attachment-not-saved = Não salvo: { $names }. { $why }
+attachment-not-shown = Não mostrado: { $names }. { $why }

@@ -1,109 +1,106 @@
-# What the recipient's page says. One line a message; a plural is one select expression. README.md beside
-# this folder says what translators should know.
-
 # The closed page
-title = Encrypted message
-closed-heading = You have an encrypted message
-claimed = It seems to come from { $sender }. Whether that is so, the message itself must show.
-password = Password
-password-note = The one that the sender of this message has given you.
-password-hint = The sender’s hint: { $hint }
-password-show = Show
-password-show-label = Show password
-password-hide = Hide
-password-missing = Please type the password.
-open = Open message
-opening = Opening the message…
-promise = The message is opened on this device only: nothing that you type or read here is sent anywhere. This page never asks for the password of your mailbox or of any account.
-language = Language
+title = Şifreli ileti
+closed-heading = Şifreli bir iletiniz var
+claimed = { $sender } tarafından gönderilmiş görünüyor. Öyle olup olmadığını iletinin kendisi gösterir.
+password = Parola
+password-note = Bu iletiyi gönderenin size verdiği parola.
+password-hint = Gönderenin ipucu: { $hint }
+password-show = Göster
+password-show-label = Parolayı göster
+password-hide = Gizle
+password-missing = Lütfen parolayı yazın.
+open = İletiyi aç
+opening = İleti açılıyor…
+promise = İleti yalnızca bu aygıtta açılır: burada yazdığınız veya okuduğunuz hiçbir şey hiçbir yere gönderilmez. Bu sayfa posta kutunuzun veya herhangi bir hesabın parolasını asla sormaz.
+language = Dil
 
 # Why it stays closed
-failed-heading = This message cannot be opened
-refused-wrong-password = This password does not open the message. Check capital letters and the keyboard’s language, then try again.
-refused-damaged = This file is damaged, or was changed on its way. Ask the sender to send it again.
-refused-unsupported = This message is sealed in a way that this page does not know. Ask the sender to send it in another way.
-refused-too-large = This message demands more than this page is ready to do. Ask the sender to send it in another way.
-refused-cut-off = This file is not complete: its end is missing. Save it again, or ask the sender to send it again.
-refused-memory = This device or browser does not have enough memory for this message. Close other programs and try again, or open the file on a computer.
-refused-browser = This browser is too old, or does not allow decryption here. Open the file in a current Firefox, Chrome, Edge or Safari.
+failed-heading = Bu ileti açılamıyor
+refused-wrong-password = Bu parola iletiyi açmıyor. Büyük harfleri ve klavye dilini denetleyip yeniden deneyin.
+refused-damaged = Bu dosya bozulmuş veya yolda değiştirilmiş. Gönderenden yeniden göndermesini isteyin.
+refused-unsupported = Bu ileti, bu sayfanın bilmediği bir biçimde mühürlenmiş. Gönderenden başka bir yolla göndermesini isteyin.
+refused-too-large = Bu ileti, bu sayfanın yapmaya hazır olduğundan fazlasını istiyor. Gönderenden başka bir yolla göndermesini isteyin.
+refused-cut-off = Bu dosya tam değil: sonu eksik. Yeniden kaydedin veya gönderenden yeniden göndermesini isteyin.
+refused-memory = Bu aygıtta veya tarayıcıda bu ileti için yeterli bellek yok. Başka programları kapatıp yeniden deneyin veya dosyayı bir bilgisayarda açın.
+refused-browser = Bu tarayıcı çok eski veya burada şifre çözmeye izin vermiyor. Dosyayı güncel bir Firefox, Chrome, Edge veya Safari ile açın.
 
 # The open message
-message = Message
-no-subject = (no subject)
-header-from = From
-header-reply-to = Reply to
-header-to = To
-header-cc = Cc
-header-date = Date
-show-text = Show as plain text
-print = Print
-sealed-at = Sealed on { $at }.
-sealed-by = Sealed by { $by } on { $at }.
-sealed-answer = This answer was sealed in its writer’s browser on { $at }.
-note-body-truncated = The text is very long and ends early here. The original mail has all of it.
-note-html-simplified = Some of the formatting is left out.
-note-remote-images-removed = Pictures that would have been loaded from the internet are left out.
-note-signed = The sender signed this mail digitally. The signature is not checked here; the original mail has it.
-note-encrypted = The mail, or a part of it, is encrypted once more and cannot be shown here. Save the original mail.
-note-partial-structure = The mail was broken before it was sealed. What could be recognised is shown.
-note-partial-message = This is one piece of a larger mail.
-note-external-body = An attachment is not part of this mail: it is kept elsewhere.
-note-addresses-omitted = Some of the addresses are left out here; the original mail has them all.
-decrypting-attachments = Decrypting the attachments… { $percent }
-decrypting-original = Decrypting the original mail… { $percent }
-rest-refused = The attachments and the original mail cannot be opened. { $why }
+message = İleti
+no-subject = (konu yok)
+header-from = Kimden
+header-reply-to = Yanıt adresi
+header-to = Kime
+header-cc = Bilgi
+header-date = Tarih
+show-text = Düz metin olarak göster
+print = Yazdır
+sealed-at = Mühürlenme: { $at }.
+sealed-by = Mühürleyen: { $by }, { $at }.
+sealed-answer = Bu yanıt, yazanın tarayıcısında mühürlendi: { $at }.
+note-body-truncated = Metin çok uzun ve burada erken bitiyor. Tamamı özgün postada.
+note-html-simplified = Biçimlendirmenin bir bölümü çıkarıldı.
+note-remote-images-removed = İnternetten yüklenecek olan resimler çıkarıldı.
+note-signed = Gönderen bu postayı dijital olarak imzaladı. İmza burada denetlenmez; özgün postada bulunur.
+note-encrypted = Posta veya bir bölümü bir kez daha şifrelenmiş ve burada gösterilemiyor. Özgün postayı kaydedin.
+note-partial-structure = Posta mühürlenmeden önce bozulmuştu. Tanınabilen bölümler gösteriliyor.
+note-partial-message = Bu, daha büyük bir postanın bir parçasıdır.
+note-external-body = Eklerden biri bu postada değil: başka bir yerde tutuluyor.
+note-addresses-omitted = Bazı adresler burada çıkarıldı; özgün postada hepsi var.
+decrypting-attachments = Eklerin şifresi çözülüyor… { $percent }
+decrypting-original = Özgün postanın şifresi çözülüyor… { $percent }
+rest-refused = Ekler ve özgün posta açılamıyor. { $why }
 
 # Proof of reading
-receipt-note = { $to } would like to know that you have read this message. Nothing is sent unless you send it yourself: the button only drafts a mail.
-receipt-confirm = Confirm reading
-receipt-subject = Message read
-receipt-body = I have opened and read your encrypted message.
+receipt-note = { $to }, bu iletiyi okuduğunuzu bilmek istiyor. Siz göndermedikçe hiçbir şey gönderilmez: düğme yalnızca bir posta taslağı hazırlar.
+receipt-confirm = Okuduğumu onayla
+receipt-subject = İleti okundu
+receipt-body = Şifreli iletinizi açtım ve okudum.
 
 # The answer
-answer = Answer
-compose-heading = Your answer
-compose-note = It is encrypted on this device, with the same password. What comes of it is one file, which you send with your own mail program.
-compose-from = Your address
-compose-subject = Subject
-compose-text = Text
-compose-quote = Quote the message
-compose-quoted = { $name } wrote on { $date }:
-compose-attach = Attach files
-compose-remove = Remove
-compose-remove-label = Remove { $name }
-compose-seal = Seal the answer
-compose-sealing = Sealing the answer… { $percent }
-compose-discard = Discard
-compose-discard-sure = Discard everything?
-compose-from-missing = Please type your mail address, such as name@example.org.
-compose-text-missing = Please write something, or attach a file.
-compose-too-large = The files are too large: all together may have { $limit }.
-compose-failed = The answer could not be sealed. { $why }
-composed-heading = Your answer is sealed
-composed-note = Save the file, and attach it to a mail to { $to }. It opens with the password of this message. The page itself sends nothing.
-composed-save = Save the file
-composed-share = Share the file
-composed-draft = Draft the mail
-composed-again = Change the answer
-composed-subject = Encrypted answer
-composed-body = My answer is in the attached file. It opens in a web browser with the password of your message.
-composed-not-shared = The file could not be shared. Save it instead.
+answer = Yanıtla
+compose-heading = Yanıtınız
+compose-note = Bu aygıtta aynı parolayla şifrelenir. Ortaya çıkan tek dosyayı kendi posta programınızla gönderirsiniz.
+compose-from = Adresiniz
+compose-subject = Konu
+compose-text = Metin
+compose-quote = İletiyi alıntıla
+compose-quoted = { $name }, { $date } tarihinde yazdı:
+compose-attach = Dosya ekle
+compose-remove = Kaldır
+compose-remove-label = Kaldır: { $name }
+compose-seal = Yanıtı mühürle
+compose-sealing = Yanıt mühürleniyor… { $percent }
+compose-discard = Vazgeç
+compose-discard-sure = Her şey silinsin mi?
+compose-from-missing = Lütfen posta adresinizi yazın, örneğin ad@example.org.
+compose-text-missing = Lütfen bir şey yazın veya bir dosya ekleyin.
+compose-too-large = Dosyalar çok büyük: toplam en fazla { $limit } olabilir.
+compose-failed = Yanıt mühürlenemedi. { $why }
+composed-heading = Yanıtınız mühürlendi
+composed-note = Dosyayı kaydedin ve { $to } adresine bir postaya ekleyin. Bu iletinin parolasıyla açılır. Sayfanın kendisi hiçbir şey göndermez.
+composed-save = Dosyayı kaydet
+composed-share = Dosyayı paylaş
+composed-draft = Postayı hazırla
+composed-again = Yanıtı değiştir
+composed-subject = Şifreli yanıt
+composed-body = Yanıtım ekteki dosyada. İletinizin parolasıyla bir web tarayıcısında açılır.
+composed-not-shared = Dosya paylaşılamadı. Bunun yerine kaydedin.
 
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
-noscript-heading = This is an encrypted message
-noscript-why = It does not open here: previews in mail programs and on phones do not run the small program in this file that decrypts it. You need a web browser and the password that the sender has given you; no account, no installation, no connection to the internet.
-noscript-iphone = Tap the share symbol and choose a browser such as Edge or Firefox. Safari opens no saved files: if no browser is offered, use a computer, or ask the sender for a PDF.
-noscript-android = Tap the download symbol. Then open the file in the Files app with Chrome or Firefox.
-noscript-computer = Save the file. Then double-click it; it opens in Edge, Chrome, Firefox or Safari.
+noscript-heading = Bu şifreli bir iletidir
+noscript-why = Burada açılmaz: posta programlarındaki ve telefonlardaki önizlemeler, bu dosyada şifreyi çözen küçük programı çalıştırmaz. Bir web tarayıcısı ve gönderenin verdiği parola yeterlidir; hesap, kurulum veya internet bağlantısı gerekmez.
+noscript-iphone = Paylaş simgesine dokunun ve Edge veya Firefox gibi bir tarayıcı seçin. Safari kayıtlı dosyaları açmaz: tarayıcı sunulmuyorsa bilgisayar kullanın veya gönderenden PDF isteyin.
+noscript-android = İndirme simgesine dokunun. Sonra dosyayı Dosyalar uygulamasında Chrome veya Firefox ile açın.
+noscript-computer = Dosyayı kaydedin. Sonra çift tıklayın; Edge, Chrome, Firefox veya Safari ile açılır.
 
 # Attachments
 attachment-count = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } ek
+   *[other] { $count } ek
 }
-attachment-save = Save
-attachment-save-label = Save { $name }
-attachment-save-all = Save all
-attachment-save-original = Save the original mail
-attachment-not-saved = Not saved: { $names }. { $why }
-attachment-not-shown = Not shown: { $names }. { $why }
+attachment-save = Kaydet
+attachment-save-label = Kaydet: { $name }
+attachment-save-all = Tümünü kaydet
+attachment-save-original = Özgün postayı kaydet
+attachment-not-saved = Kaydedilmedi: { $names }. { $why }
+attachment-not-shown = Gösterilmedi: { $names }. { $why }
