@@ -16,7 +16,7 @@ pub(super) struct Fields {
 }
 
 /// The fields that are kept. Of those that come twice the first is meant; addresses add up.
-const READ: [&str; 11] = [
+const READ: [&str; 14] = [
     "cc",
     "content-disposition",
     "content-id",
@@ -25,6 +25,9 @@ const READ: [&str; 11] = [
     "content-type",
     "date",
     "from",
+    "in-reply-to",
+    "message-id",
+    "references",
     "reply-to",
     "subject",
     "to",

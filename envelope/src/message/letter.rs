@@ -3,7 +3,7 @@
 use super::limits::Limits;
 use super::structure::{Part, Structure};
 use super::view::{Note, View};
-use super::{attachments, body, render};
+use super::{attachments, body, render, threading};
 use crate::Error;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -145,6 +145,7 @@ fn view(raw: &[u8], structure: &Structure, limits: &Limits) -> View {
         notes.extend(more.then_some(Note::AddressesOmitted));
         addresses
     });
+    let message_id = threading::message_id(fields);
     View {
         from,
         reply_to,
@@ -152,6 +153,8 @@ fn view(raw: &[u8], structure: &Structure, limits: &Limits) -> View {
         cc,
         subject: fields.text("subject").unwrap_or_default(),
         date: fields.date(),
+        references: threading::references(fields, message_id.as_deref()),
+        message_id,
         html: rendered.html,
         text: rendered.text,
         attachments,

@@ -45,6 +45,8 @@ mod style;
 #[cfg(feature = "message")]
 mod stylesheet;
 #[cfg(feature = "message")]
+mod threading;
+#[cfg(feature = "message")]
 mod view;
 
 #[cfg(feature = "message")]

@@ -33,6 +33,13 @@ pub struct View {
     /// mailer stated; absent if there is no `Date` or it makes no sense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// The identifier of the message (RFC 5322 §3.6.4), without brackets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    /// The identifiers with which the `References` of an answer begin (RFC 5322 §3.6.4), without
+    /// brackets; `message_id` is the next one. Of a long list, the first and the last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
     /// The body as HTML that is safe to show in a frame without scripts: nothing in it runs, and
     /// nothing in it is fetched. Absent if the message has no HTML body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
