@@ -11,12 +11,13 @@ function copyPage() {
   for (const element of copy.querySelectorAll(`meta[name="waxseal-sender"], .claimed, ${strange}`)) element.remove();
   for (const { name } of [...copy.attributes]) if (!/^(lang|dir)$/.test(name)) copy.removeAttribute(name);
   const html = copy.outerHTML.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
-  return `<!DOCTYPE html>\n${html.slice(0, html.lastIndexOf("</script>"))}</script>\n`;
+  // An end tag written plainly would end this very script.
+  return `<!DOCTYPE html>\n${html.slice(0, html.lastIndexOf("<\/script>"))}<\/script>\n`;
 }
 
 /** @param {string} page from copyPage @param {{ message: Blob, view: Blob }} payloads */
 function envelopeAround(page, { message, view }) {
   /** @param {string} id @param {Blob} payload */
-  const element = (id, payload) => [`<script type="application/jose+json" id="${id}">\n`, payload, "</script>\n"];
+  const element = (id, payload) => [`<script type="application/jose+json" id="${id}">\n`, payload, "<\/script>\n"];
   return new Blob([page, ...element("message", message), ...element("view", view), "</body>\n</html>\n"], { type: "text/html" });
 }
