@@ -198,11 +198,6 @@ pub struct Pdf {
     /// For characters that the fonts within Waxseal lack. After it, those of the system are tried.
     #[arg(long = "font-dir", value_name = "DIR", help_heading = PDF)]
     pub font_dirs: Vec<PathBuf>,
-    /// The language of the message, such as "de" or "ja" (BCP 47)
-    ///
-    /// It picks the shapes of Chinese, Japanese and Korean characters, and the voice that reads aloud.
-    #[arg(long, value_name = "TAG", value_parser = language, help_heading = PDF)]
-    pub lang: Option<String>,
     /// Also show attached images, texts and PDFs as pages
     ///
     /// For readers that show no attachments, as on many phones.

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::input;
 use std::fs::File;
 use std::io::{Read, Seek, Write};
+use waxseal::jwe::PrivateKey;
 use waxseal::password::Password;
 use waxseal::{Error, html, jwe, message, pdf};
 
@@ -12,6 +13,13 @@ use waxseal::{Error, html, jwe, message, pdf};
 pub enum Envelope {
     Html(html::Envelope<File>),
     Pdf(pdf::Envelope<File>),
+}
+
+pub enum Opener {
+    Nothing,
+    Password(Password),
+    /// Of a page.
+    Key(PrivateKey),
 }
 
 pub enum Opened<'e> {
@@ -51,18 +59,23 @@ impl Envelope {
         }
     }
 
-    /// Without a password only if it opens so.
-    pub fn unlock(&mut self, password: Option<&Password>) -> Result<Opened<'_>, Error> {
-        match (self, password) {
-            (Self::Html(envelope), Some(password)) => {
-                envelope.unlock(password).map(|opened| Opened::Html {
-                    opened,
-                    message: None,
-                })
+    pub fn unlock(&mut self, opener: &Opener) -> Result<Opened<'_>, Error> {
+        match self {
+            Self::Html(envelope) => match opener {
+                Opener::Password(password) => envelope.unlock(password),
+                Opener::Key(key) => envelope.unlock_with_private_key(key),
+                Opener::Nothing => Err(Error::WrongPassword),
             }
-            (Self::Html(_), None) => Err(Error::WrongPassword),
-            (Self::Pdf(envelope), Some(password)) => envelope.unlock(password).map(Opened::Pdf),
-            (Self::Pdf(envelope), None) => envelope.unlock_without_password().map(Opened::Pdf),
+            .map(|opened| Opened::Html {
+                opened,
+                message: None,
+            }),
+            Self::Pdf(envelope) => match opener {
+                Opener::Password(password) => envelope.unlock(password),
+                Opener::Key(_) => Err(Error::WrongKey),
+                Opener::Nothing => envelope.unlock_without_password(),
+            }
+            .map(Opened::Pdf),
         }
     }
 }

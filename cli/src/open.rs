@@ -1,7 +1,7 @@
 //! `waxseal open`: an envelope gives its message back, or its attachments.
 
 use crate::args::{Open, Place, Talk};
-use crate::envelope::{Attachment, Envelope, Opened};
+use crate::envelope::{Attachment, Envelope, Opened, Opener};
 use crate::failure::Failure;
 use crate::keys;
 use crate::output::{Finished, Output, deliver_all, refuse_to_lose};
@@ -51,9 +51,25 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
         _ => None,
     };
     let progress = Progress::new(talk);
-    let mut opened = match &open.key {
-        Some(path) => unlock_with_key(&mut envelope, path, &place, talk)?,
-        None => unlock_with_password(&mut envelope, &open, &place, &progress, talk)?,
+    let mut openers = openers(&open, &envelope, talk)?.into_iter();
+    let mut attempts = match openers.len() {
+        0 => ATTEMPTS,
+        given => given,
+    };
+    let mut prompt = "Password: ";
+    let mut opened = loop {
+        attempts -= 1;
+        let opener = match openers.next() {
+            Some(opener) => opener,
+            None => Opener::Password(passwords::ask(prompt)?),
+        };
+        progress.wait("deriving the key");
+        match envelope.unlock(&opener) {
+            Ok(opened) => break opened,
+            Err(Error::WrongPassword) if attempts > 0 => prompt = "Wrong password. Password: ",
+            Err(error) => return Err(Failure::library(&place)(error)),
+        }
+        progress.done();
     };
     let message_bytes = match message {
         Some(_) => Some(copy(&mut opened, output.as_ref(), &place, &progress)?),
@@ -87,59 +103,26 @@ pub fn run(open: Open, talk: Talk) -> Result<(), Failure> {
     report.print(message == Some(&Place::Stream), folder, talk)
 }
 
-fn unlock_with_key<'e>(
-    envelope: &'e mut Envelope,
-    path: &Path,
-    place: &str,
-    talk: Talk,
-) -> Result<Opened<'e>, Failure> {
-    let Envelope::Html(envelope) = envelope else {
-        return Err(Failure::Usage {
-            what: format!("{place} is a PDF, which opens with a password only"),
-            remedy: "leave out --key".into(),
-        });
-    };
-    let key = keys::private(path, talk)?;
-    let opened = envelope
-        .unlock_with_private_key(&key)
-        .map_err(Failure::library(place))?;
-    Ok(Opened::Html {
-        opened,
-        message: None,
-    })
-}
-
-fn unlock_with_password<'e>(
-    envelope: &'e mut Envelope,
-    open: &Open,
-    place: &str,
-    progress: &Progress,
-    talk: Talk,
-) -> Result<Opened<'e>, Failure> {
-    let given = open.given.read(open.envelope == Place::Stream, talk)?;
-    let mut given = given.into_iter();
-    let mut attempts = if given.len() == 0 {
-        ATTEMPTS
-    } else {
-        given.len()
-    };
-    let mut prompt = "Password: ";
-    let needs_none = envelope.opens_without_password() && given.len() == 0;
-    loop {
-        attempts -= 1;
-        let password = match given.next() {
-            Some(named) => Some(named.password),
-            None if needs_none => None,
-            None => Some(passwords::ask(prompt)?),
-        };
-        progress.wait("deriving the key");
-        match envelope.unlock(password.as_ref()) {
-            Ok(opened) => return Ok(opened),
-            Err(Error::WrongPassword) if attempts > 0 => prompt = "Wrong password. Password: ",
-            Err(error) => return Err(Failure::library(place)(error)),
+/// What to open the envelope with, one after the other; nothing if a password is to be asked for.
+fn openers(open: &Open, envelope: &Envelope, talk: Talk) -> Result<Vec<Opener>, Failure> {
+    if let Some(path) = &open.key {
+        if matches!(envelope, Envelope::Pdf(_)) {
+            return Err(Failure::Usage {
+                what: format!(
+                    "{} is a PDF, which opens with a password only",
+                    open.envelope
+                ),
+                remedy: "leave out --key".into(),
+            });
         }
-        progress.done();
+        return Ok(vec![Opener::Key(keys::private(path, talk)?)]);
     }
+    let given = open.given.read(open.envelope == Place::Stream, talk)?;
+    if given.is_empty() && envelope.opens_without_password() {
+        return Ok(vec![Opener::Nothing]);
+    }
+    let passwords = given.into_iter().map(|named| named.password);
+    Ok(passwords.map(Opener::Password).collect())
 }
 
 /// Where the message goes, if anywhere. A mail is not poured over a terminal: it may hold anything.

@@ -93,6 +93,11 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let (thumbprints, agreed) = agree(&wrap.recipient_keys)?;
     let options = options(&wrap, talk)?;
     let fonts = fonts(&wrap.pdf)?;
+    let page = match makes_html {
+        true => Some(page(&wrap)?),
+        false => None,
+    };
+    let sender = sender(&message).filter(|_| wrap.show_sender);
     let mut envelopes = Vec::new();
     for (format, destination) in destinations {
         envelopes.push(Envelope {
@@ -117,16 +122,18 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let mut warnings = Vec::new();
     for envelope in &envelopes {
         let mut pages = None;
-        match envelope.format {
-            Format::Html => seal_html(
-                &message,
-                &passwords,
-                &agreed,
-                wrap.p2c,
-                &envelope.output,
-                &progress,
-            )?,
-            Format::Pdf => {
+        match (envelope.format, &page) {
+            (Format::Html, Some(page)) => {
+                let letter = html::Letter {
+                    claimed_sender: sender.as_deref(),
+                    sealed: Some(html::Sealing::at(SystemTime::now())),
+                    ..html::Letter::default()
+                };
+                let keys = keys(&passwords, &agreed, wrap.p2c, &envelope.output, &progress)?;
+                seal_html(&message, &keys, page, &letter, &envelope.output, &progress)?;
+            }
+            (Format::Html, None) => {}
+            (Format::Pdf, _) => {
                 let sealed = seal_pdf(
                     &message,
                     &passwords,
@@ -256,7 +263,6 @@ fn refuse_what_only_a_pdf_can(pdf: &Pdf) -> Result<(), Failure> {
     let given = [
         (pdf.page_size.is_some(), "--page-size"),
         (!pdf.font_dirs.is_empty(), "--font-dir"),
-        (pdf.lang.is_some(), "--lang"),
         (pdf.attachment_pages, "--attachment-pages"),
         (pdf.no_original, "--no-original"),
         (pdf.no_print, "--no-print"),
@@ -274,13 +280,40 @@ fn refuse_what_only_a_pdf_can(pdf: &Pdf) -> Result<(), Failure> {
 }
 
 fn refuse_what_only_a_page_can(wrap: &Wrap) -> Result<(), Failure> {
-    match wrap.recipient_keys.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::Usage {
-            what: "--recipient-key is for an HTML file, and a PDF opens with a password only"
-                .into(),
+    let given = [
+        (!wrap.recipient_keys.is_empty(), "--recipient-key"),
+        (wrap.show_sender, "--show-sender"),
+    ];
+    match given.into_iter().find(|(given, _)| *given) {
+        Some((_, option)) => Err(Failure::Usage {
+            what: format!("{option} is for an HTML file, and this makes a PDF"),
             remedy: "add --to html or --to both, or leave it out".into(),
         }),
+        None => Ok(()),
+    }
+}
+
+/// The page in the languages that were asked for.
+fn page(wrap: &Wrap) -> Result<html::Page, Failure> {
+    let mut options = html::PageOptions::default();
+    if !wrap.languages.is_empty() {
+        let languages = wrap
+            .languages
+            .iter()
+            .map(|tag| html::Language::from_tag(tag));
+        options.languages = languages
+            .collect::<Result<_, _>>()
+            .map_err(Failure::library("--lang"))?;
+    }
+    html::Page::new(&options).map_err(Failure::library("--lang"))
+}
+
+/// Who the message says it is from.
+fn sender(message: &Message) -> Option<String> {
+    let from = message.view().from.first()?;
+    match (&from.name, &from.address) {
+        (Some(name), Some(address)) => Some(format!("{name} <{address}>")),
+        (name, address) => name.clone().or(address.clone()),
     }
 }
 
@@ -324,7 +357,7 @@ fn options(wrap: &Wrap, talk: Talk) -> Result<pdf::Options, Failure> {
     if let Some(paper) = given.page_size {
         options.page_size = paper.into();
     }
-    options.language = given.lang.clone();
+    options.language = wrap.languages.first().cloned();
     options.original = !given.no_original;
     options.attachment_pages = given.attachment_pages;
     options.permissions.print = !given.no_print;
@@ -390,14 +423,14 @@ fn agree(paths: &[PathBuf]) -> Result<(Vec<String>, Vec<AgreedKey>), Failure> {
     Ok((thumbprints, agreed))
 }
 
-fn seal_html(
-    message: &Message,
+/// A key of each password and organisation.
+fn keys(
     passwords: &[Named],
     agreed: &[AgreedKey],
     p2c: u32,
     output: &Output,
     progress: &Progress,
-) -> Result<(), Failure> {
+) -> Result<Vec<RecipientKey>, Failure> {
     progress.wait("deriving keys");
     let mut keys: Vec<RecipientKey> = Vec::new();
     for named in passwords {
@@ -405,9 +438,21 @@ fn seal_html(
         keys.push(key.map_err(output.failed())?.into());
     }
     keys.extend(agreed.iter().cloned().map(RecipientKey::from));
+    Ok(keys)
+}
+
+fn seal_html(
+    message: &Message,
+    keys: &[RecipientKey],
+    page: &html::Page,
+    letter: &html::Letter,
+    output: &Output,
+    progress: &Progress,
+) -> Result<(), Failure> {
     progress.write("sealing");
     let mut out = BufWriter::new(progress.count(output.file()));
-    html::seal(message, &keys, &mut SysRng, &mut out).map_err(output.failed())?;
+    page.seal(message, keys, letter, &mut SysRng, &mut out)
+        .map_err(output.failed())?;
     out.flush().map_err(output.cannot_write())
 }
 

@@ -1,17 +1,17 @@
-//! The decryptor that travels in a Waxseal page: `waxseal`'s [`jwe`](waxseal::jwe) and
-//! [`transfer`](waxseal::message::transfer) rooms behind wasm-bindgen, and nothing else. What a JWE
-//! may be is decided there; the page's script only moves bytes.
+//! The decryptor that travels in a Waxseal page: `waxseal`'s [`jwe`](waxseal::jwe) room behind
+//! wasm-bindgen, and nothing else. It opens the envelope and seals an answer; what a JWE may be is
+//! decided there, and the page's script only moves bytes.
 //!
 //! Every error is thrown as an `Error` whose message begins with a code word that the page knows:
 //! `damaged`, `unsupported` or `too-large`.
 
 mod inflate;
 mod opener;
-mod transfer;
+mod sealer;
 
 pub use inflate::Inflater;
 pub use opener::Opener;
-pub use transfer::TransferDecoder;
+pub use sealer::{Sealer, wrap_key};
 
 use wasm_bindgen::JsError;
 use waxseal::Error;

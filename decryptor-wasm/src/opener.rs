@@ -91,9 +91,9 @@ impl Opener {
     }
 
     /// Takes the next piece of ciphertext: base64url, white space allowed, cut anywhere.
-    pub fn push(&mut self, base64url: &str) -> Result<(), JsError> {
+    pub fn push(&mut self, base64url: &[u8]) -> Result<(), JsError> {
         self.decoder
-            .update(base64url.as_bytes(), &mut self.ciphertext)
+            .update(base64url, &mut self.ciphertext)
             .map_err(thrown)
     }
 

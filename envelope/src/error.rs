@@ -103,6 +103,16 @@ pub enum Error {
     #[error("the page of an HTML envelope opens with a password only; give one beside the keys")]
     NoPassword,
 
+    /// The page does not speak the language.
+    #[cfg(feature = "html")]
+    #[error("the page does not speak \"{tag}\"; choose of {known}")]
+    UnknownLanguage {
+        /// The tag that was asked for, shortened if it is long.
+        tag: String,
+        /// The tags of the languages that it speaks.
+        known: String,
+    },
+
     /// The PDF holds no original message: it was left out, or another program wrote the PDF.
     #[error("this PDF holds no original message; save its attachments instead")]
     NoOriginal,

@@ -2,19 +2,18 @@
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Runs the WebAssembly's glue, which stands in this function, in front of the page's own code. */
-declare function loadGlue(): Decryptor;
+/** The WebAssembly's glue (decryptor-wasm/pkg/decryptor.js), in front of the page's own code. */
+declare function loadDecryptor(module: Bytes): Promise<Decryptor>;
 
 interface Decryptor {
-  (from: { module_or_path: Bytes }): Promise<unknown>;
   Opener: new (aad: Bytes, iv: Bytes, tag: Bytes, deflated: boolean) => WasmOpener;
-  Inflater: new (maxBytes: number) => WasmFilter;
-  TransferDecoder: new (encoding: string) => WasmFilter;
-  Sealer: new (contentKey: Bytes, iv: Bytes, aad: Bytes) => WasmFilter;
+  Inflater: new (maxBytes: number) => Filter;
+  Sealer: new (contentKey: Bytes, iv: Bytes, aad: Bytes) => Filter;
   wrap_key(key: Bytes, contentKey: Bytes): Bytes;
 }
 
-interface WasmFilter {
+/** Takes bytes piece by piece and gives others. */
+interface Filter {
   push(chunk: Bytes): Bytes;
   finish(): Bytes;
 }
@@ -24,7 +23,7 @@ interface WasmOpener {
   unlock_with_key(key: Bytes, encrypted_key: Bytes): boolean;
   derived_key(): Bytes | undefined;
   content_key(): Bytes | undefined;
-  push(base64url: string): void;
+  push(base64url: Bytes): void;
   authenticate(maxBytes: number): boolean;
   read(): Bytes | undefined;
 }

@@ -114,10 +114,9 @@ export function page({ view, message }, { languages = LANGUAGES, hint, sender, b
   const style = terse("templates/page/page.css") + brandStyle;
   const mailStyle = terse("templates/page/mail.css");
   const glue = terse("decryptor-wasm/pkg/decryptor.js");
-  const wasm = readFileSync(new URL("decryptor-wasm/pkg/decryptor.wasm", root));
+  const wasm = readFileSync(new URL("decryptor-wasm/pkg/decryptor.wasm.deflate", root));
   const script = [
-    "(function () {\n", '"use strict";\n', "function loadGlue() {\n", glue, "return wasm_bindgen;\n", "}\n",
-    ...SCRIPTS.map((name) => terse(`templates/page/js/${name}.js`)), "})();\n",
+    "(function () {\n", '"use strict";\n', glue, ...SCRIPTS.map((name) => terse(`templates/page/js/${name}.js`)), "})();\n",
   ].join("");
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const pack = (content) => deflateRawSync(content, { level: 9 }).toString("base64");
@@ -135,7 +134,7 @@ export function page({ view, message }, { languages = LANGUAGES, hint, sender, b
       `form-action 'none'; base-uri 'none'`,
     hint: meta("hint", hint), claimed: meta("sender", sender), brand, contact, instructions: instructions(languages, sender),
     style, script, mail_style: mailStyle, message: lines(message), view: lines(view),
-    strings: lines(JSON.stringify(packed)), decryptor: lines(pack(wasm)),
+    strings: lines(JSON.stringify(packed)), decryptor: lines(wasm.toString("base64")),
   };
   return read("templates/page/page.html").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 }

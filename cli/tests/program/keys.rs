@@ -259,7 +259,7 @@ fn keys_that_will_not_do() {
         "waxseal open message.pdf --key org.jwk".to_owned(),
         "waxseal open escrow.html -o org.jwk --force --key org.jwk".to_owned(),
         "waxseal key generate -o org.jwk".to_owned(),
-        "mv org.pub.jwk mine; waxseal key generate -o org.jwk; code=$?; mv mine org.pub.jwk; exit $code"
+        "mv org.jwk mine; waxseal key generate -o org.jwk; code=$?; mv mine org.jwk; exit $code"
             .to_owned(),
         "waxseal key generate -o missing/org.jwk".to_owned(),
         "waxseal key generate -o -".to_owned(),

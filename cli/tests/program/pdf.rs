@@ -283,7 +283,12 @@ fn what_a_format_cannot_do_is_refused_at_once() {
     let folder = Workplace::new();
     let before = folder.content();
     for (arguments, says) in [
-        (&["--lang", "ja"][..], "--lang is for a PDF"),
+        (&["--page-size", "a4"][..], "--page-size is for a PDF"),
+        (&["--lang", "tlh"], "choose of en, de"),
+        (
+            &["--to", "pdf", "--show-sender"],
+            "--show-sender is for an HTML file",
+        ),
         (&["--page-size", "letter"], "--page-size is for a PDF"),
         (
             &["--to", "html", "--no-original"],

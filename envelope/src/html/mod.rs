@@ -33,14 +33,18 @@
 //! ```
 
 mod envelope;
+mod instructions;
 mod lines;
 mod locate;
 mod page;
 mod seal;
+mod strings;
 mod summary;
 
 pub use envelope::{Envelope, Opened, Secret, verify};
-pub use seal::seal;
+pub use page::{Page, PageOptions};
+pub use seal::{Letter, Receipt, Sealing, seal};
+pub use strings::Language;
 pub use summary::{RecipientSummary, Summary};
 
 use crate::Error;

@@ -1,51 +1,100 @@
-//! The page around the payloads: the templates, the decryptor and the policy that binds them.
+//! The page around the payloads: the templates, the decryptor, the strings and the policy that binds them.
 
-use super::lines::LineWriter;
+use super::instructions::{self, escape};
+use super::strings::{self, Language};
+use crate::Error;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use flate2::{Compression, write::DeflateEncoder};
 use sha2::{Digest as _, Sha256};
-use std::io::Write as _;
 use std::sync::LazyLock;
 
 const SKELETON: &str = include_str!("../../../templates/page/page.html");
 const STYLE: &str = include_str!("../../../templates/page/page.css");
 const MAIL_STYLE: &str = include_str!("../../../templates/page/mail.css");
-const DECRYPTOR: &[u8] = include_bytes!("../../../decryptor-wasm/pkg/decryptor.wasm");
-const DECRYPTOR_GLUE: &str = include_str!("../../../decryptor-wasm/pkg/decryptor.js");
+/// Deflated (RFC 1951), because that halves the page.
+const DECRYPTOR: &[u8] = include_bytes!("../../../decryptor-wasm/pkg/decryptor.wasm.deflate");
 
 /// The page's script, in the order in which it is read.
-const SCRIPTS: [&str; 9] = [
+const SCRIPTS: [&str; 15] = [
+    include_str!("../../../decryptor-wasm/pkg/decryptor.js"),
     include_str!("../../../templates/page/js/jwe.js"),
     include_str!("../../../templates/page/js/webcrypto.js"),
     include_str!("../../../templates/page/js/lock.js"),
     include_str!("../../../templates/page/js/inflate.js"),
     include_str!("../../../templates/page/js/transfer.js"),
+    include_str!("../../../templates/page/js/mime.js"),
+    include_str!("../../../templates/page/js/seal.js"),
     include_str!("../../../templates/page/js/workshop.js"),
+    include_str!("../../../templates/page/js/strings.js"),
     include_str!("../../../templates/page/js/frame.js"),
     include_str!("../../../templates/page/js/view.js"),
+    include_str!("../../../templates/page/js/answer.js"),
+    include_str!("../../../templates/page/js/compose.js"),
     include_str!("../../../templates/page/js/main.js"),
 ];
 
-/// What stands before, between and after the two payloads. The same for every envelope.
-pub(super) struct Page {
-    pub(super) before_message: String,
-    pub(super) before_view: String,
-    pub(super) after_view: String,
+/// What all pages of a sender have in common.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageOptions {
+    /// The languages that the page carries. The reader's browser chooses among them; the first one is for all
+    /// others, and at least one is needed.
+    pub languages: Vec<Language>,
 }
 
-/// The page is put together and hashed once a process.
-pub(super) static PAGE: LazyLock<Page> = LazyLock::new(Page::assemble);
+impl Default for PageOptions {
+    /// All languages, English first.
+    fn default() -> Self {
+        Self {
+            languages: Language::all(),
+        }
+    }
+}
+
+/// The page that the payloads are put into. It takes some work to make and is the same for every letter, so a
+/// gateway makes it once.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// The page in the order in which it is written.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    /// The same for every letter.
+    Text(String),
+    /// The element for the hint, if there is one.
+    Hint,
+    /// The element for who seems to have sent it, if that is to be said.
+    Claimed,
+    /// The same as a sentence of one language, with `{sender}` in it.
+    ClaimedIn(String),
+    /// The JWE that holds the message.
+    Message,
+    /// The JWE that holds the view.
+    View,
+}
+
+/// With all languages, put together once a process.
+pub(super) static DEFAULT: LazyLock<Page> =
+    LazyLock::new(|| Page::assemble(&PageOptions::default()));
 
 impl Page {
-    fn assemble() -> Self {
+    /// Puts a page together.
+    ///
+    /// # Errors
+    /// [`Error::UnknownLanguage`] without a language.
+    pub fn new(options: &PageOptions) -> Result<Self, Error> {
+        if options.languages.is_empty() {
+            Language::from_tag("")?;
+        }
+        Ok(Self::assemble(options))
+    }
+
+    fn assemble(options: &PageOptions) -> Self {
         let style = without_comments(STYLE);
         let mail_style = without_comments(MAIL_STYLE);
-        // The glue looks at `document.currentScript` and fails in a page without an address of its
-        // own (`<iframe srcdoc>`), so it stands in a function that is called later.
         let script = format!(
-            "(function () {{\n\"use strict\";\nfunction loadGlue() {{\n{}return wasm_bindgen;\n}}\n{}}})();\n",
-            without_comments(DECRYPTOR_GLUE),
+            "(function () {{\n\"use strict\";\n{}}})();\n",
             SCRIPTS.map(without_comments).concat(),
         );
         // Styles are bound by hash where they are elements; 'unsafe-inline' is only for the `style`
@@ -58,38 +107,64 @@ impl Page {
             hash(&style),
             hash(&mail_style),
         );
-        let page = SKELETON
-            .replace("{{csp}}", &policy)
-            .replace("{{style}}", &style)
-            .replace("{{mail_style}}", &mail_style)
-            .replace("{{decryptor}}", &decryptor())
-            .replace("{{script}}", &script);
-        let (before_message, rest) = page.split_once("{{message}}").unwrap_or((&page, ""));
-        let (before_view, after_view) = rest.split_once("{{view}}").unwrap_or((rest, ""));
-        Self {
-            before_message: before_message.to_owned(),
-            before_view: before_view.to_owned(),
-            after_view: after_view.to_owned(),
+        let first = options.languages.first();
+        let title = first.and_then(|language| {
+            let messages = language.messages().into_iter();
+            messages.into_iter().find(|(key, _)| key == "title")
+        });
+        let mut pieces = Vec::new();
+        for part in SKELETON.split("{{") {
+            let (name, text) = part.split_once("}}").unwrap_or(("", part));
+            pieces.push(Piece::Text(match name {
+                "csp" => policy.clone(),
+                "lang" => first.map_or("", Language::tag).to_owned(),
+                "dir" => first.map_or("", Language::direction).to_owned(),
+                "title" => escape(
+                    title
+                        .as_ref()
+                        .and_then(|(_, title)| title.as_str())
+                        .unwrap_or_default(),
+                ),
+                "style" => style.clone(),
+                "mail_style" => mail_style.clone(),
+                "script" => script.clone(),
+                "strings" => strings::pack(&options.languages),
+                "decryptor" => strings::in_lines(&STANDARD.encode(DECRYPTOR)),
+                _ => String::new(),
+            }));
+            match name {
+                "hint" => pieces.push(Piece::Hint),
+                "claimed" => pieces.push(Piece::Claimed),
+                "instructions" => pieces.extend(instructions::pieces(&options.languages)),
+                "message" => pieces.push(Piece::Message),
+                "view" => pieces.push(Piece::View),
+                _ => {}
+            }
+            pieces.push(Piece::Text(text.to_owned()));
         }
+        Self { pieces }
     }
+}
+
+/// An element that tells everybody something of the letter.
+pub(super) fn meta(name: &str, content: &str) -> String {
+    format!(
+        "<meta name=\"waxseal-{name}\" content=\"{}\">\n",
+        escape(content)
+    )
+}
+
+/// Who the letter seems to come from, in one language.
+pub(super) fn claimed_in(sentence: &str, sender: &str) -> String {
+    format!(
+        "<p class=\"claimed\">{}</p>\n",
+        escape(&sentence.replace("{sender}", sender))
+    )
 }
 
 /// A source expression of a Content-Security-Policy (CSP Level 3 §2.3.1).
 fn hash(inline: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(inline)))
-}
-
-/// The WebAssembly, deflated because that halves the page, in base64 on short lines.
-fn decryptor() -> String {
-    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
-    let mut lines = LineWriter::new(Vec::new());
-    // Writing to memory does not fail.
-    let deflated = deflate
-        .write_all(DECRYPTOR)
-        .and_then(|()| deflate.finish())
-        .unwrap_or_default();
-    let _ = lines.write_all(STANDARD.encode(deflated).as_bytes());
-    String::from_utf8(lines.into_inner()).unwrap_or_default()
 }
 
 /// Leaves out what only readers of the source need: comments that fill whole lines, indentation and
@@ -123,23 +198,50 @@ fn without_comments(source: &str) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_page_is_ascii_and_whole() {
-        for part in [&PAGE.before_message, &PAGE.before_view, &PAGE.after_view] {
-            assert!(part.is_ascii());
-            assert!(!part.contains("{{"), "a placeholder is left in {part}");
-            assert!(!part.is_empty());
-        }
+    fn fixed_text(page: &Page) -> String {
+        let texts = page.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text,
+            _ => "",
+        });
+        texts.collect()
     }
 
     #[test]
+    fn the_page_is_ascii_and_whole() {
+        let page = fixed_text(&DEFAULT);
+        assert!(page.is_ascii());
+        assert!(!page.contains("{{") && !page.contains("}}\n<"));
+        assert!(page.ends_with("</html>\n"));
+        let count = |wanted: fn(&Piece) -> bool| {
+            DEFAULT.pieces.iter().filter(|piece| wanted(piece)).count()
+        };
+        assert_eq!(count(|piece| matches!(piece, Piece::Message)), 1);
+        assert_eq!(count(|piece| matches!(piece, Piece::View)), 1);
+        assert_eq!(count(|piece| matches!(piece, Piece::Hint)), 1);
+        assert_eq!(
+            count(|piece| matches!(piece, Piece::ClaimedIn(_))),
+            LANGUAGES
+        );
+    }
+
+    const LANGUAGES: usize = 14;
+
+    #[test]
     fn nothing_in_the_page_ends_or_opens_an_element_early() {
-        let page = format!("{}{}", PAGE.before_message, PAGE.before_view);
+        let page = fixed_text(&DEFAULT);
         assert_eq!(
             page.matches("<script").count(),
-            page.matches("</script").count() + 1
+            page.matches("</script").count()
         );
         assert!(!page.contains("<!--"));
+    }
+
+    #[test]
+    fn what_is_told_of_a_letter_is_text() {
+        assert_eq!(
+            meta("hint", "\"><script>\u{202e}\u{7f}ä\n"),
+            "<meta name=\"waxseal-hint\" content=\"&#34;&#62;&#60;script&#62; &#228; \">\n"
+        );
     }
 
     #[test]

@@ -25,6 +25,11 @@ impl ContentKey {
         Self(Zeroizing::new([0; 64]))
     }
 
+    /// A key that was made elsewhere, from 64 random bytes.
+    pub fn from_bytes(bytes: Zeroizing<[u8; 64]>) -> Self {
+        Self(bytes)
+    }
+
     /// All 64 bytes, for a caller that computes with them elsewhere.
     pub fn as_bytes(&self) -> &[u8; 64] {
         &self.0

@@ -57,8 +57,7 @@ pub fn encrypt(
     write!(out, r#"],"iv":"{iv_text}","ciphertext":""#)?;
 
     let ciphertext = CiphertextWriter {
-        cbc: CbcEncryptor::new(&content_key, &iv),
-        mac: ContentMac::new(&content_key, protected.as_bytes(), &iv),
+        encryptor: ContentEncryptor::new(&content_key, protected.as_bytes(), &iv),
         buffer: Vec::with_capacity(CHUNK_BYTES + BLOCK_BYTES),
         out: EncoderWriter::new(&mut out, &URL_SAFE_NO_PAD),
     };
@@ -93,10 +92,41 @@ fn protected_header(content_type: &str) -> String {
     format!(r#"{{"enc":"{ENC}","zip":"{ZIP}","cty":{cty}}}"#)
 }
 
-/// Encrypts what is written to it, authenticates it and passes it on as base64url.
-struct CiphertextWriter<W: Write> {
+/// Encrypts the plaintext of one JWE piece by piece and authenticates it (RFC 7518 §5.2.2.1). The steps under
+/// [`encrypt`], for a caller that writes the JSON itself, as the recipient's page does.
+pub struct ContentEncryptor {
     cbc: CbcEncryptor,
     mac: ContentMac,
+}
+
+impl ContentEncryptor {
+    /// Starts with the additional authenticated data: the protected header as it is written.
+    pub fn new(content_key: &ContentKey, aad: &[u8], iv: &[u8; BLOCK_BYTES]) -> Self {
+        Self {
+            cbc: CbcEncryptor::new(content_key, iv),
+            mac: ContentMac::new(content_key, aad, iv),
+        }
+    }
+
+    /// Encrypts the whole blocks of `buffer` in place and says how many bytes that were; the rest
+    /// belongs in front of what comes next.
+    pub fn encrypt_blocks(&mut self, buffer: &mut [u8]) -> usize {
+        let done = self.cbc.encrypt_blocks(buffer);
+        self.mac.update(buffer.get(..done).unwrap_or_default());
+        done
+    }
+
+    /// Encrypts what is left, with its padding, and gives that and the tag.
+    pub fn finish(mut self, rest: Vec<u8>) -> (Vec<u8>, Tag) {
+        let last = self.cbc.finish(rest);
+        self.mac.update(&last);
+        (last, self.mac.finish())
+    }
+}
+
+/// Encrypts what is written to it and passes it on as base64url.
+struct CiphertextWriter<W: Write> {
+    encryptor: ContentEncryptor,
     /// Plaintext that does not fill a chunk yet.
     buffer: Vec<u8>,
     out: EncoderWriter<'static, GeneralPurpose, W>,
@@ -104,21 +134,18 @@ struct CiphertextWriter<W: Write> {
 
 impl<W: Write> CiphertextWriter<W> {
     fn encrypt_buffer(&mut self) -> io::Result<()> {
-        let done = self.cbc.encrypt_blocks(&mut self.buffer);
-        let ciphertext = self.buffer.get(..done).unwrap_or_default();
-        self.mac.update(ciphertext);
-        self.out.write_all(ciphertext)?;
+        let done = self.encryptor.encrypt_blocks(&mut self.buffer);
+        self.out
+            .write_all(self.buffer.get(..done).unwrap_or_default())?;
         self.buffer.drain(..done);
         Ok(())
     }
 
     fn finish(mut self) -> io::Result<Tag> {
-        self.encrypt_buffer()?;
-        let last = self.cbc.finish(self.buffer);
-        self.mac.update(&last);
+        let (last, tag) = self.encryptor.finish(self.buffer);
         self.out.write_all(&last)?;
         self.out.finish()?;
-        Ok(self.mac.finish())
+        Ok(tag)
     }
 }
 

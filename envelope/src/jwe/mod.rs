@@ -58,7 +58,7 @@ pub use decrypt::{Authenticator, Decryptor, decrypt};
 pub use ecdh_es::{AgreedKey, KeyRecipient};
 #[cfg(feature = "message")]
 pub(crate) use encrypt::check_recipients;
-pub use encrypt::encrypt;
+pub use encrypt::{ContentEncryptor, encrypt};
 pub use inflate::Inflater;
 pub use json::Jwe;
 #[cfg(feature = "ecdh-es")]

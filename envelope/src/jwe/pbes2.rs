@@ -98,7 +98,11 @@ impl PasswordKey {
         format!(r#"{{"alg":"{ALG}","p2s":"{p2s}","p2c":{p2c}}}"#)
     }
 
-    pub(super) fn wrap(&self, content_key: &ContentKey) -> Result<WrappedKey, Error> {
+    /// Wraps a content key: the member `encrypted_key` of its recipient, decoded (RFC 3394 §2.2.1).
+    ///
+    /// # Errors
+    /// None for a content key of this profile.
+    pub fn wrap(&self, content_key: &ContentKey) -> Result<[u8; 72], Error> {
         self.key.wrap(content_key)
     }
 }

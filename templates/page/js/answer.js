@@ -1,5 +1,8 @@
 // The page makes another envelope: itself, around an answer.
 
+/** Written so that it does not end the script it stands in. */
+const SCRIPT_END = "\x3c/script>\n";
+
 /**
  * The page up to its script, as it came. Called before anything is changed, while the payloads are not read yet.
  * @returns {string} ASCII
@@ -7,17 +10,16 @@
 function copyPage() {
   const copy = /** @type {HTMLElement} */ (document.documentElement.cloneNode(true));
   // Who the first letter seemed to come from says nothing of the answer; what extensions put in stays here.
-  const strange = "head > :not(meta, title, style), body > :not(header, main, footer, script), style ~ style";
+  const strange = "head > :not(meta, title, #style), body > :not(#brand, main, footer, script)";
   for (const element of copy.querySelectorAll(`meta[name="waxseal-sender"], .claimed, ${strange}`)) element.remove();
   for (const { name } of [...copy.attributes]) if (!/^(lang|dir)$/.test(name)) copy.removeAttribute(name);
   const html = copy.outerHTML.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
-  // An end tag written plainly would end this very script.
-  return `<!DOCTYPE html>\n${html.slice(0, html.lastIndexOf("<\/script>"))}<\/script>\n`;
+  return `<!DOCTYPE html>\n${html.slice(0, html.lastIndexOf(SCRIPT_END.trim()))}${SCRIPT_END}`;
 }
 
 /** @param {string} page from copyPage @param {{ message: Blob, view: Blob }} payloads */
 function envelopeAround(page, { message, view }) {
   /** @param {string} id @param {Blob} payload */
-  const element = (id, payload) => [`<script type="application/jose+json" id="${id}">\n`, payload, "<\/script>\n"];
+  const element = (id, payload) => [`\x3cscript type="application/jose+json" id="${id}">\n`, payload, SCRIPT_END];
   return new Blob([page, ...element("message", message), ...element("view", view), "</body>\n</html>\n"], { type: "text/html" });
 }

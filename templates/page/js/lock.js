@@ -57,7 +57,7 @@ function subtleLock(head, ciphertext) {
 async function* decryptByWasm(opener, ciphertext, maxBytes, progress) {
   const all = ciphertext.length;
   for (let at = 0; at < all; at += PIECE) {
-    opener.push(ciphertext.slice(at, at + PIECE));
+    opener.push(toUtf8(ciphertext.slice(at, at + PIECE)));
     await progress((0.2 * at) / all);
   }
   for (let at = 0; !opener.authenticate(PIECE); at += PIECE) {
@@ -72,7 +72,7 @@ async function* decryptByWasm(opener, ciphertext, maxBytes, progress) {
   }
 }
 
-/** @param {WasmFilter} inflater @param {AsyncIterable<Bytes>} pieces */
+/** @param {Filter} inflater @param {AsyncIterable<Bytes>} pieces */
 async function* inflateByWasm(inflater, pieces) {
   for await (const piece of pieces) yield inflater.push(piece);
   yield inflater.finish();

@@ -50,13 +50,19 @@ function headerDate(time) {
 /** What a header of threads may hold (RFC 5322, section 3.6.4). @param {string | undefined} id */
 const isMessageId = (id) => /^[!-;=?-~]{1,250}$/.test(id ?? "");
 
-/** A name for every program: RFC 2231 in pieces, and plain ASCII for those that do not know it. @param {string} name */
-function disposition(name) {
-  const plain = oneLine(name).replace(/[^ -~]|["\\%]/g, "_");
-  const encoded = encodeURIComponent(oneLine(name)).replace(/['()*!]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
-  const pieces = encoded.match(/(%..|[^%]){1,20}/g) ?? [];
-  const extended = pieces.map((piece, i) => `;${CRLF} filename*${i}*=${i === 0 ? "utf-8''" : ""}${piece}`);
-  return `attachment; filename="${plain.slice(0, 60)}"${extended.join("")}`;
+/**
+ * A file's name as a parameter: plain, or where that cannot be, as RFC 2231 and in pieces. Old programs, which do not
+ * know the latter, look at the other header for an encoded word.
+ * @param {string} name @param {string} type
+ */
+function fileHeaders(name, type) {
+  const line = oneLine(name);
+  if (/^[ -~]{1,60}$/.test(line)) {
+    return [`Content-Type: ${type}`, `Content-Disposition: attachment; filename="${line.replace(/["\\]/g, "\\$&")}"`];
+  }
+  const encoded = encodeURIComponent(line).replace(/['()*!]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+  const pieces = (encoded.match(/(%..|[^%]){1,20}/g) ?? []).map((piece, i) => `;${CRLF} filename*${i}*=${i === 0 ? "utf-8''" : ""}${piece}`);
+  return [`Content-Type: ${type};${CRLF} name="${headerText(line).replace(/["\\]/g, "\\$&")}"`, `Content-Disposition: attachment${pieces.join("")}`];
 }
 
 /** A type that a part in base64 may have: not another message, nor a container. @param {string} type */
@@ -96,8 +102,7 @@ async function* writeMessage(draft, parts) {
   for (const file of draft.files) {
     const type = partType(file.type);
     yield count([
-      `--${boundary}`, `Content-Type: ${type}`, `Content-Disposition: ${disposition(file.name)}`,
-      "Content-Transfer-Encoding: base64", "", "",
+      `--${boundary}`, ...fileHeaders(file.name, type), "Content-Transfer-Encoding: base64", "", "",
     ].join(CRLF));
     const start = at;
     for (let from = 0; from < file.size; from += BASE64_LINE << 14) {

@@ -48,7 +48,7 @@ async function* encryptBySubtle(contentKey, iv, aad, plaintext) {
   yield concat(last, new Uint8Array(mac).slice(0, 32));
 }
 
-/** The same by WebAssembly. @type {(sealer: WasmFilter, plaintext: AsyncIterable<Bytes>) => AsyncGenerator<Bytes>} */
+/** The same by WebAssembly. @type {(sealer: Filter, plaintext: AsyncIterable<Bytes>) => AsyncGenerator<Bytes>} */
 async function* encryptByWasm(sealer, plaintext) {
   for await (const piece of plaintext) yield sealer.push(piece);
   yield sealer.finish();

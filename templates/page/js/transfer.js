@@ -1,12 +1,11 @@
-// Content-Transfer-Encoding (RFC 2045 section 6), lenient, where WebAssembly does not decode it. Byte for
-// byte the same as the Rust module message::transfer, which says why each case is as it is.
+// Content-Transfer-Encoding (RFC 2045 section 6), lenient. Byte for byte the same as the Rust module
+// message::transfer, which says why each case is as it is.
 
 const ENCODINGS = new Set(["base64", "quoted-printable", "identity"]);
 
-/** @param {string} encoding @param {Decryptor} [decryptor] @returns {WasmFilter} */
-function transferDecoder(encoding, decryptor) {
+/** @param {string} encoding @returns {Filter} */
+function transferDecoder(encoding) {
   must(ENCODINGS.has(encoding));
-  if (decryptor) return new decryptor.TransferDecoder(encoding);
   if (encoding === "base64") return new Base64Filter();
   if (encoding === "quoted-printable") return new QuotedPrintableFilter();
   return { push: (chunk) => chunk, finish: () => new Uint8Array() };

@@ -14,14 +14,14 @@ function workshop(reply) {
   /** To whom an answer is sealed, and the keys that it carries on. @type {SealTo[]} */
   let answerTo = [];
   /** @type {View["reply"]} */
-  let reply_keys;
+  let carriedKeys;
 
   /** @param {Envelope} received */
   async function prepareEnvelope(received) {
     envelope = { ...received, subtle: received.subtle && crypto.subtle !== undefined };
     must([envelope.view, envelope.message].every((jwe) => jwe.slice(-99).trimEnd().endsWith("}")), "cut-off");
     try {
-      if (received.decryptor) decryptor ??= await startDecryptor(received.decryptor);
+      if (received.decryptor) decryptor ??= await loadDecryptor(inflate(fromBase64(received.decryptor)));
     } catch {
       // WebAssembly is blocked or broken: crypto.subtle remains.
     }
@@ -43,7 +43,7 @@ function workshop(reply) {
     // The view names the tag of its message, so that neither can be exchanged.
     must(String(fromBase64url(view.message.tag)) === String(messageLock.head.tag));
     answerTo = [passwordRecipient(opened), ...(view.reply?.keys ?? []).map(keyRecipient)];
-    reply_keys = view.reply;
+    carriedKeys = view.reply;
     reply({ type: "view", view: { ...view, reply: undefined } }); // no key goes where nobody needs it
 
     must(await unlock(messageLock, password, keys));
@@ -56,7 +56,7 @@ function workshop(reply) {
   /** Cuts one part out of the message and decodes it. @param {[number, number]} range @param {string} encoding */
   async function* extract([start, end], encoding) {
     must(end <= message.size);
-    const decoder = transferDecoder(encoding, decryptor);
+    const decoder = transferDecoder(encoding);
     for (let at = start; at < end; at += PIECE) {
       const piece = message.slice(at, Math.min(at + PIECE, end));
       yield decoder.push(new Uint8Array(await piece.arrayBuffer()));
@@ -80,7 +80,7 @@ function workshop(reply) {
       if (task.type === "open") await open(task.password);
       if (task.type === "seal") {
         const report = (/** @type {number} */ bytes) => reply({ type: "sealing", bytes });
-        reply({ type: "sealed", payloads: await sealAnswer(task.draft, reply_keys, answerTo, decryptor, report) });
+        reply({ type: "sealed", payloads: await sealAnswer(task.draft, carriedKeys, answerTo, decryptor, report) });
       }
       if (task.type === "extract") {
         const blob = await gather(extract(task.range, task.encoding));
@@ -129,13 +129,6 @@ function readView(json) {
     must(range.length === 2 && [size, ...range].every((number) => Number.isSafeInteger(number) && number >= 0));
   }
   return view;
-}
-
-/** @param {string} base64 of the deflated WebAssembly */
-async function startDecryptor(base64) {
-  const glue = loadGlue();
-  await glue({ module_or_path: inflate(fromBase64(base64)) });
-  return glue;
 }
 
 /** Collects pieces into a Blob, which the browser may keep on disk. @param {AsyncIterable<Bytes>} pieces */
