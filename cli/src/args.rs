@@ -130,6 +130,18 @@ pub struct Wrap {
     /// Replace the output if it exists
     #[arg(short, long)]
     pub force: bool,
+    /// The languages of the envelope, such as "de" or "de,en" (BCP 47)
+    ///
+    /// An HTML page speaks these; the reader's browser chooses, and without a match it is the first. Without this it
+    /// speaks all that Waxseal knows. In a PDF the first one picks the shapes of Chinese, Japanese and Korean
+    /// characters, and the voice that reads aloud.
+    #[arg(long = "lang", value_name = "TAGS", value_delimiter = ',', value_parser = language)]
+    pub languages: Vec<String>,
+    /// Let the HTML page name the sender before it is opened, as the message does
+    ///
+    /// Everybody who has the envelope can read it, and nothing proves it; the page says so.
+    #[arg(long)]
+    pub show_sender: bool,
     /// Seal it to this public key as well, so that its private key opens it without a password (HTML)
     ///
     /// A JWK as `waxseal key generate` makes it, on X25519 or P-256. More than one may be given. The

@@ -10,6 +10,7 @@ use rand::rngs::SysRng;
 use serde::Serialize;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use waxseal::html::Secret;
 use waxseal::jwe::{self, AgreedKey, PasswordKey, RecipientKey};
 use waxseal::message::{Limits, Message};

@@ -156,7 +156,8 @@ function startPage() {
     const shown = byId("password").type === "password";
     byId("password").type = shown ? "text" : "password";
     say(byId("reveal"), shown ? "password-hide" : "password-show");
-    byId("reveal").setAttribute("aria-pressed", String(shown));
+    if (!shown) return sayLabel(byId("reveal"), "password-show-label");
+    for (const name of ["aria-label", "data-label"]) byId("reveal").removeAttribute(name);
   }
 
   /** @param {View} received */

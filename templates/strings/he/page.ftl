@@ -6,7 +6,7 @@ password = סיסמה
 password-note = הסיסמה שקיבלת משולח ההודעה.
 password-hint = רמז מהשולח: { $hint }
 password-show = הצגה
-password-show-label = הצגת הסיסמה
+password-show-label = הצגה של הסיסמה
 password-hide = הסתרה
 password-missing = נא להקליד את הסיסמה.
 open = פתיחת ההודעה
@@ -67,7 +67,7 @@ compose-quote = ציטוט ההודעה
 compose-quoted = { $name } כתב/ה ב־{ $date }:
 compose-attach = צירוף קבצים
 compose-remove = הסרה
-compose-remove-label = הסרת { $name }
+compose-remove-label = הסרה: { $name }
 compose-seal = חתימת התשובה
 compose-sealing = התשובה נחתמת… { $percent }
 compose-discard = ביטול
@@ -100,7 +100,7 @@ attachment-count = { $count ->
    *[other] { $count } קבצים מצורפים
 }
 attachment-save = שמירה
-attachment-save-label = שמירת { $name }
+attachment-save-label = שמירה: { $name }
 attachment-save-all = שמירת הכול
 attachment-save-original = שמירת הדואר המקורי
 attachment-not-saved = לא נשמר: { $names }. { $why }
