@@ -150,7 +150,7 @@ impl KeyRecipient {
 
     /// Unwraps the content key with what was agreed on when it was sealed.
     pub(super) fn unlock_with(&self, key: &AgreedKey) -> Option<ContentKey> {
-        let key = (self.epk == key.epk).then_some(&key.key)?;
+        let key = self.epk.is_same_point(&key.epk).then_some(&key.key)?;
         key.unwrap(&self.encrypted_key)
     }
 }
@@ -238,7 +238,7 @@ mod tests {
             "x": "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo",
             "d": base64url::encode(
                 b"\x77\x07\x6d\x0a\x73\x18\xa5\x7d\x3c\x16\xc1\x72\x51\xb2\x66\x45\
-                  \xdf\x4c\x2f\x92\xeb\xc0\x99\x2a\xc1\x77\xfb\xa5\x1d\xb9\x2c\x2a"
+                  \xdf\x4c\x2f\x87\xeb\xc0\x99\x2a\xb1\x77\xfb\xa5\x1d\xb9\x2c\x2a"
             ),
         }));
         let bob = json!({

@@ -90,6 +90,11 @@ impl PublicKey {
         Self::of(&jwk)
     }
 
+    /// Whether both are the same key, whatever they are called.
+    pub(super) fn is_same_point(&self, other: &Self) -> bool {
+        self.point == other.point
+    }
+
     /// Reads the ephemeral public key in a header (`epk`, RFC 7518 §4.6.1.1).
     pub(super) fn from_epk(epk: &serde_json::Value) -> Option<Self> {
         let jwk = Jwk::deserialize(epk).ok()?;

@@ -107,7 +107,7 @@ function retell(element) {
 function isolated(args) {
   const isolate = (/** @type {Argument} */ value) => {
     const plain = typeof value === "function" ? value() : value;
-    if (typeof plain === "number" || !/[^\0-\x7f]/.test(plain + document.dir.slice(1))) return plain;
+    if (typeof plain === "number" || (document.dir !== "rtl" && !/[^\0-\x7f]/.test(plain))) return plain;
     return `\u2068${plain}\u2069`;
   };
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, isolate(value)]));
