@@ -101,7 +101,7 @@ function instructions(languages, sender) {
     const steps = [["iPhone, iPad", "iphone"], ["Android", "android"], ["Windows, Mac, Linux", "computer"]]
       .map(([device, key]) => `<dt>${device}</dt><dd>${escape(its.get(`noscript-${key}`))}</dd>\n`).join("");
     const inner = `<h1>${escape(its.get("noscript-heading"))}</h1>\n${claimed}<p>${escape(its.get("noscript-why"))}</p>\n<dl>${steps}</dl>\n`;
-    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag).replace(/^./u, (first) => first.toLocaleUpperCase(tag));
     return i === 0
       ? `<section lang="${tag}" dir="${rtl(tag)}">\n${inner}</section>\n`
       : `<details lang="${tag}" dir="${rtl(tag)}"><summary>${name}</summary>\n${inner}</details>\n`;

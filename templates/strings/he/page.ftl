@@ -89,7 +89,7 @@ composed-not-shared = לא ניתן היה לשתף את הקובץ. אפשר ל
 # Where no script runs, and on paper. These stand in the page itself, not among the script's strings.
 noscript-heading = זוהי הודעה מוצפנת
 noscript-why = היא אינה נפתחת כאן: תצוגות מקדימות בתוכנות דואר ובטלפונים אינן מריצות את התוכנה הקטנה שבקובץ, שמפענחת אותה. נדרשים דפדפן והסיסמה שקיבלת מהשולח; בלי חשבון, בלי התקנה ובלי חיבור לאינטרנט.
-noscript-iphone = יש להקיש על סמל השיתוף ולבחור דפדפן כגון Edge או Firefox. ‏Safari אינו פותח קבצים שמורים: אם לא מוצע דפדפן, יש להשתמש במחשב או לבקש מהשולח קובץ PDF.
+noscript-iphone = יש להקיש על סמל השיתוף ולבחור דפדפן כגון Edge או Firefox. Safari אינו פותח קבצים שמורים: אם לא מוצע דפדפן, יש להשתמש במחשב או לבקש מהשולח קובץ PDF.
 noscript-android = יש להקיש על סמל ההורדה, ואז לפתוח את הקובץ ביישום הקבצים באמצעות Chrome או Firefox.
 noscript-computer = יש לשמור את הקובץ וללחוץ עליו פעמיים; הוא ייפתח ב־Edge, ב־Chrome, ב־Firefox או ב־Safari.
 
