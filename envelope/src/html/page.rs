@@ -109,8 +109,8 @@ impl Page {
         );
         let first = options.languages.first();
         let title = first.and_then(|language| {
-            let messages = language.messages().into_iter();
-            messages.into_iter().find(|(key, _)| key == "title")
+            let mut messages = language.messages().into_iter();
+            messages.find(|(key, _)| key == "title")
         });
         let mut pieces = Vec::new();
         for part in SKELETON.split("{{") {
