@@ -95,8 +95,8 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let options = options(&wrap, talk)?;
     let fonts = fonts(&wrap.pdf)?;
     let page = match makes_html {
-        true => Some(page(&wrap)?),
-        false => None,
+        true => page_options(&wrap)?,
+        false => html::PageOptions::default(),
     };
     let sender = sender(&message).filter(|_| wrap.show_sender);
     let mut envelopes = Vec::new();
@@ -123,18 +123,18 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let mut warnings = Vec::new();
     for envelope in &envelopes {
         let mut pages = None;
-        match (envelope.format, &page) {
-            (Format::Html, Some(page)) => {
+        match envelope.format {
+            Format::Html => {
+                let page = html::Page::new(&page).map_err(envelope.output.failed())?;
                 let letter = html::Letter {
                     claimed_sender: sender.as_deref(),
                     sealed: Some(html::Sealing::at(SystemTime::now())),
                     ..html::Letter::default()
                 };
                 let keys = keys(&passwords, &agreed, wrap.p2c, &envelope.output, &progress)?;
-                seal_html(&message, &keys, page, &letter, &envelope.output, &progress)?;
+                seal_html(&message, &keys, &page, &letter, &envelope.output, &progress)?;
             }
-            (Format::Html, None) => {}
-            (Format::Pdf, _) => {
+            Format::Pdf => {
                 let sealed = seal_pdf(
                     &message,
                     &passwords,
@@ -271,13 +271,7 @@ fn refuse_what_only_a_pdf_can(pdf: &Pdf) -> Result<(), Failure> {
         (pdf.no_modify, "--no-modify"),
         (pdf.owner_password_file.is_some(), "--owner-password-file"),
     ];
-    match given.into_iter().find(|(given, _)| *given) {
-        Some((_, option)) => Err(Failure::Usage {
-            what: format!("{option} is for a PDF, and this makes an HTML file"),
-            remedy: "add --to pdf or --to both, or leave it out".into(),
-        }),
-        None => Ok(()),
-    }
+    refuse_given(&given, "a PDF", "an HTML file", "pdf")
 }
 
 fn refuse_what_only_a_page_can(wrap: &Wrap) -> Result<(), Failure> {
@@ -285,28 +279,36 @@ fn refuse_what_only_a_page_can(wrap: &Wrap) -> Result<(), Failure> {
         (!wrap.recipient_keys.is_empty(), "--recipient-key"),
         (wrap.show_sender, "--show-sender"),
     ];
-    match given.into_iter().find(|(given, _)| *given) {
+    refuse_given(&given, "an HTML file", "a PDF", "html")
+}
+
+/// Refuses the first option that was given though it is for the other format.
+fn refuse_given(
+    options: &[(bool, &str)],
+    is_for: &str,
+    makes: &str,
+    to: &str,
+) -> Result<(), Failure> {
+    match options.iter().find(|(given, _)| *given) {
         Some((_, option)) => Err(Failure::Usage {
-            what: format!("{option} is for an HTML file, and this makes a PDF"),
-            remedy: "add --to html or --to both, or leave it out".into(),
+            what: format!("{option} is for {is_for}, and this makes {makes}"),
+            remedy: format!("add --to {to} or --to both, or leave it out"),
         }),
         None => Ok(()),
     }
 }
 
-/// The page in the languages that were asked for.
-fn page(wrap: &Wrap) -> Result<html::Page, Failure> {
-    let mut options = html::PageOptions::default();
-    if !wrap.languages.is_empty() {
-        let languages = wrap
-            .languages
-            .iter()
-            .map(|tag| html::Language::from_tag(tag));
-        options.languages = languages
-            .collect::<Result<_, _>>()
-            .map_err(Failure::library("--lang"))?;
-    }
-    html::Page::new(&options).map_err(Failure::library("--lang"))
+/// The languages that were asked for, or all.
+fn page_options(wrap: &Wrap) -> Result<html::PageOptions, Failure> {
+    let tags = wrap.languages.iter();
+    let languages: Vec<_> = tags
+        .map(|tag| html::Language::from_tag(tag))
+        .collect::<Result<_, _>>()
+        .map_err(Failure::library("--lang"))?;
+    Ok(match languages.is_empty() {
+        true => html::PageOptions::default(),
+        false => html::PageOptions { languages },
+    })
 }
 
 /// Who the message says it is from.

@@ -1,9 +1,9 @@
-// Engines other than Chromium: Firefox over WebDriver BiDi and WebKitGTK over WebDriver, each behind the
-// same few verbs. Both speak standards of the W3C that take no more than this to speak.
+// An engine other than Chromium behind a few verbs: Firefox over WebDriver BiDi, a standard of the W3C that takes no
+// more than this to speak.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,11 +12,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import WebSocket from "ws";
 
 export const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
-export const WEBKIT_DRIVER = process.env.WEBKIT_DRIVER ?? "/usr/bin/WebKitWebDriver";
-export const MINI_BROWSER =
-  process.env.MINI_BROWSER ??
-  ["4.1", "4.0", "6.0"].map((version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}/MiniBrowser`)
-    .find((path) => existsSync(path)) ?? "MiniBrowser";
 
 const ENTER = "\uE007";
 
@@ -48,7 +43,7 @@ export const submit = (engine, password) => engine.type(password + ENTER);
 export async function downloaded(engine, name) {
   for (let i = 0; i < 100; i++) {
     const names = readdirSync(engine.downloads);
-    if (names.includes(name) && !names.some((other) => /\.(part|wkdownload)$/.test(other))) {
+    if (names.includes(name) && !names.some((other) => /\.part$/.test(other))) {
       return readFileSync(join(engine.downloads, name));
     }
     await sleep(100);

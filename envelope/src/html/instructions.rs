@@ -1,9 +1,7 @@
 //! What the page says where no script runs: plain HTML in each language, with steps for each kind of device.
 
 use super::page::Piece;
-use super::strings::Language;
-use serde_json::Value;
-use std::collections::HashMap;
+use super::strings::Spoken;
 
 /// The devices, and which message has their steps.
 const STEPS: [(&str, &str); 3] = [
@@ -13,18 +11,11 @@ const STEPS: [(&str, &str); 3] = [
 ];
 
 /// The first language is open to see, the others unfold; both without a script.
-pub(super) fn pieces(languages: &[Language]) -> Vec<Piece> {
+pub(super) fn pieces(spoken: &[Spoken]) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for (index, language) in languages.iter().enumerate() {
-        let messages: HashMap<String, Value> = language.messages().into_iter().collect();
-        let say = |key: &str| {
-            escape(
-                messages
-                    .get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default(),
-            )
-        };
+    for (index, spoken) in spoken.iter().enumerate() {
+        let say = |key: &str| escape(spoken.say(key));
+        let language = spoken.language;
         let (tag, direction) = (language.tag(), language.direction());
         let (start, end) = match index {
             0 => (
@@ -41,8 +32,7 @@ pub(super) fn pieces(languages: &[Language]) -> Vec<Piece> {
         };
         let heading = say("noscript-heading");
         pieces.push(Piece::Text(format!("{start}\n<h1>{heading}</h1>\n")));
-        let claimed = messages.get("claimed").and_then(Value::as_str);
-        pieces.push(Piece::ClaimedIn(claimed.unwrap_or_default().to_owned()));
+        pieces.push(Piece::ClaimedIn(spoken.say("claimed").to_owned()));
         let why = say("noscript-why");
         let steps = STEPS.map(|(device, key)| format!("<dt>{device}</dt><dd>{}</dd>\n", say(key)));
         let steps = steps.concat();

@@ -1,7 +1,7 @@
 //! The page around the payloads: the templates, the decryptor, the strings and the policy that binds them.
 
 use super::instructions::{self, escape};
-use super::strings::{self, Language};
+use super::strings::{self, Language, Spoken};
 use crate::Error;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -107,35 +107,30 @@ impl Page {
             hash(&style),
             hash(&mail_style),
         );
-        let first = options.languages.first();
-        let title = first.and_then(|language| {
-            let mut messages = language.messages().into_iter();
-            messages.find(|(key, _)| key == "title")
-        });
+        let languages = options.languages.iter().copied();
+        let spoken: Vec<Spoken> = languages.map(Spoken::new).collect();
+        let first = spoken.first();
+        let of_first =
+            |of: fn(&Language) -> &'static str| first.map_or("", |its| of(&its.language));
         let mut pieces = Vec::new();
         for part in SKELETON.split("{{") {
             let (name, text) = part.split_once("}}").unwrap_or(("", part));
             pieces.push(Piece::Text(match name {
                 "csp" => policy.clone(),
-                "lang" => first.map_or("", Language::tag).to_owned(),
-                "dir" => first.map_or("", Language::direction).to_owned(),
-                "title" => escape(
-                    title
-                        .as_ref()
-                        .and_then(|(_, title)| title.as_str())
-                        .unwrap_or_default(),
-                ),
+                "lang" => of_first(Language::tag).to_owned(),
+                "dir" => of_first(Language::direction).to_owned(),
+                "title" => escape(first.map_or("", |its| its.say("title"))),
                 "style" => style.clone(),
                 "mail_style" => mail_style.clone(),
                 "script" => script.clone(),
-                "strings" => strings::pack(&options.languages),
+                "strings" => strings::pack(&spoken),
                 "decryptor" => strings::in_lines(&STANDARD.encode(DECRYPTOR)),
                 _ => String::new(),
             }));
             match name {
                 "hint" => pieces.push(Piece::Hint),
                 "claimed" => pieces.push(Piece::Claimed),
-                "instructions" => pieces.extend(instructions::pieces(&options.languages)),
+                "instructions" => pieces.extend(instructions::pieces(&spoken)),
                 "message" => pieces.push(Piece::Message),
                 "view" => pieces.push(Piece::View),
                 _ => {}

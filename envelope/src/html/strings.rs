@@ -89,7 +89,7 @@ impl Language {
     /// The messages, in their order: a string with `{name}` for each placeable, or for a plural an object with the
     /// variable's name under `""` and a string for each category. What is none of these is left out; a test sees to
     /// it that nothing is.
-    pub(super) fn messages(&self) -> Vec<(String, Value)> {
+    fn messages(&self) -> Vec<(String, Value)> {
         let resource = parser::parse(self.page).unwrap_or_else(|(partial, _)| partial);
         let entries = resource.body.into_iter();
         entries
@@ -146,18 +146,45 @@ fn text(pattern: &Pattern<&str>) -> Option<String> {
     Some(text)
 }
 
-/// The strings of `languages` as they travel in the page (`templates/page/README.md`).
-pub(super) fn pack(languages: &[Language]) -> String {
-    // What is said without scripts stands in the page itself.
-    let of_script = |(key, _): &(String, Value)| !key.starts_with("noscript-");
-    let english = LANGUAGES[0].messages().into_iter().filter(of_script);
-    let keys: Value = english.map(|(key, _)| key).collect();
+/// What a page says in one of its languages, read once.
+pub(super) struct Spoken {
+    pub(super) language: Language,
+    messages: Vec<(String, Value)>,
+}
+
+impl Spoken {
+    pub(super) fn new(language: Language) -> Self {
+        Self {
+            language,
+            messages: language.messages(),
+        }
+    }
+
+    /// The text of a message that is no plural; a test sees to it that there is one.
+    pub(super) fn say(&self, key: &str) -> &str {
+        let found = self.messages.iter().find(|(name, _)| name == key);
+        found
+            .and_then(|(_, value)| value.as_str())
+            .unwrap_or_default()
+    }
+
+    /// What is said without scripts stands in the page itself.
+    fn of_script(&self) -> impl Iterator<Item = &(String, Value)> {
+        let messages = self.messages.iter();
+        messages.filter(|(key, _)| !key.starts_with("noscript-"))
+    }
+}
+
+/// The strings as they travel in the page (`templates/page/README.md`).
+pub(super) fn pack(spoken: &[Spoken]) -> String {
+    // All languages have the same messages in the same order.
+    let first = spoken.first().into_iter().flat_map(Spoken::of_script);
+    let keys: Value = first.map(|(key, _)| key.as_str()).collect();
     let mut json = format!(r#"{{"keys":"{}""#, deflated(&keys));
-    for language in languages {
-        let messages = language.messages().into_iter().filter(of_script);
-        let values: Value = messages.map(|(_, value)| value).collect();
+    for spoken in spoken {
+        let values: Value = spoken.of_script().map(|(_, value)| value.clone()).collect();
         // The first language is the page's own, so their order counts.
-        json += &format!(r#","{}":"{}""#, language.tag, deflated(&values));
+        json += &format!(r#","{}":"{}""#, spoken.language.tag, deflated(&values));
     }
     in_lines(&(json + "}"))
 }

@@ -3,23 +3,15 @@
 /** Written so that it does not end the script it stands in. */
 const SCRIPT_END = "\x3c/script>\n";
 
-/**
- * The page up to its script, as it came. Called before anything is changed, while the payloads are not read yet.
- * @returns {string} ASCII
- */
-function copyPage() {
-  const copy = /** @type {HTMLElement} */ (document.documentElement.cloneNode(true));
+/** @param {HTMLElement} page as it came, up to its script @param {{ message: Blob, view: Blob }} payloads */
+function envelopeAround(page, { message, view }) {
   // Who the first letter seemed to come from says nothing of the answer; what extensions put in stays here.
   const strange = "head > :not(meta, title, #style), body > :not(#brand, main, footer, script)";
-  for (const element of copy.querySelectorAll(`meta[name="waxseal-sender"], .claimed, ${strange}`)) element.remove();
-  for (const { name } of [...copy.attributes]) if (!/^(lang|dir)$/.test(name)) copy.removeAttribute(name);
-  const html = copy.outerHTML.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
-  return `<!DOCTYPE html>\n${html.slice(0, html.lastIndexOf(SCRIPT_END.trim()))}${SCRIPT_END}`;
-}
-
-/** @param {string} page from copyPage @param {{ message: Blob, view: Blob }} payloads */
-function envelopeAround(page, { message, view }) {
+  for (const element of page.querySelectorAll(`meta[name="waxseal-sender"], .claimed, ${strange}`)) element.remove();
+  for (const { name } of [...page.attributes]) if (!/^(lang|dir)$/.test(name)) page.removeAttribute(name);
+  const html = page.outerHTML.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
+  const head = `<!DOCTYPE html>\n${html.slice(0, html.lastIndexOf(SCRIPT_END.trim()))}${SCRIPT_END}`;
   /** @param {string} id @param {Blob} payload */
   const element = (id, payload) => [`\x3cscript type="application/jose+json" id="${id}">\n`, payload, SCRIPT_END];
-  return new Blob([page, ...element("message", message), ...element("view", view), "</body>\n</html>\n"], { type: "text/html" });
+  return new Blob([head, ...element("message", message), ...element("view", view), "</body>\n</html>\n"], { type: "text/html" });
 }

@@ -4,7 +4,7 @@
 const MAX_FILES = 25_000_000;
 
 /**
- * @param {View} view @param {string} page from copyPage
+ * @param {View} view @param {HTMLElement} page as it came, up to its script
  * @param {(draft: Draft, progress: (done: number) => void) => Promise<{ message: Blob, view: Blob }>} seal
  */
 function startComposer(view, page, seal) {
@@ -102,7 +102,7 @@ function startComposer(view, page, seal) {
       ? ["compose-from-missing", "compose-from"]
       : !byId("compose-text").value.trim() && files.length === 0 ? ["compose-text-missing", "compose-text"] : ["", ""];
     say(byId("compose-error"), complaint[0]);
-    for (const id of ["compose-from", "compose-text"]) byId(id).toggleAttribute("aria-invalid", id === complaint[1]);
+    for (const id of ["compose-from", "compose-text"]) markInvalid(byId(id), id === complaint[1]);
     if (complaint[0]) return byId(complaint[1]).focus();
 
     const address = from.value.trim();
@@ -140,6 +140,7 @@ function startComposer(view, page, seal) {
     // The draft may lie unencrypted in a mailbox: nothing of the answer is in it.
     byId("composed-draft").href = mailto(address, t("composed-subject"), t("composed-body"));
     byId("composed-share").hidden = !navigator.canShare?.({ files: [asFile()] });
+    say(byId("composed-error"), "");
     show("composed", "composed-heading");
   }
 

@@ -29,7 +29,7 @@ function wasmLock(decryptor, head, ciphertext, subtle) {
       must(contentKey);
       if (!subtle) return decryptByWasm(opener, ciphertext, maxBytes, progress);
       const pieces = decryptBySubtle(contentKey, head, ciphertext, progress);
-      return head.deflated ? inflateByWasm(new decryptor.Inflater(maxBytes), pieces) : pieces;
+      return head.deflated ? filtered(new decryptor.Inflater(maxBytes), pieces) : pieces;
     },
   };
 }
@@ -72,10 +72,10 @@ async function* decryptByWasm(opener, ciphertext, maxBytes, progress) {
   }
 }
 
-/** @param {Filter} inflater @param {AsyncIterable<Bytes>} pieces */
-async function* inflateByWasm(inflater, pieces) {
-  for await (const piece of pieces) yield inflater.push(piece);
-  yield inflater.finish();
+/** What WebAssembly makes of the pieces. @param {Filter} filter @param {AsyncIterable<Bytes>} pieces */
+async function* filtered(filter, pieces) {
+  for await (const piece of pieces) yield filter.push(piece);
+  yield filter.finish();
 }
 
 /**

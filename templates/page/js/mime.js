@@ -2,7 +2,8 @@
 // comes out of a view, so nothing gets into a header with a line break or a control character in it.
 
 const CRLF = "\r\n";
-const BASE64_LINE = 57; // bytes, which make the 76 characters that RFC 2045, section 6.8, allows
+/** Bytes that make the 76 characters that RFC 2045, section 6.8, allows a line; a payload's lines have as many. */
+const BASE64_LINE = 57;
 
 /** @param {Bytes} bytes @returns {string} */
 const toBase64 = (bytes) => {
@@ -50,6 +51,9 @@ function headerDate(time) {
 /** What a header of threads may hold (RFC 5322, section 3.6.4). @param {string | undefined} id */
 const isMessageId = (id) => /^[!-;=?-~]{1,250}$/.test(id ?? "");
 
+/** What the answer refers to: all before it in its thread. @param {Draft} draft */
+const threadOf = ({ references, in_reply_to }) => [...references, in_reply_to].filter(isMessageId);
+
 /**
  * A file's name as a parameter: plain, or where that cannot be, as RFC 2231 and in pieces. Old programs, which do not
  * know the latter, look at the other header for an encoded word.
@@ -82,7 +86,7 @@ async function* writeMessage(draft, parts) {
     return bytes;
   };
   const boundary = randomWord();
-  const references = [...draft.references, draft.in_reply_to].filter(isMessageId).map((id) => `<${id}>`);
+  const references = threadOf(draft).map((id) => `<${id}>`);
   const body = [
     "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", "",
     toBase64(toUtf8(draft.text.replace(/\r\n?|\n/g, CRLF))).replace(/.{76}/g, `$&${CRLF}`), "",

@@ -1,8 +1,5 @@
 // Sealing an answer, in the Worker: two JWEs as Rust's jwe::encrypt writes them, by WebAssembly or by crypto.subtle.
 
-/** Room for the lines of a payload: at most 76 characters (docs/html-envelope.md). */
-const PAYLOAD_LINE = 57; // bytes
-
 /** @param {Bytes} bytes */
 const toBase64url = (bytes) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 
@@ -13,8 +10,7 @@ const inLines = (text) => text.replace(/.{1,76}/g, "$&\n");
 async function wrapKey(key, contentKey, decryptor) {
   if (decryptor) return decryptor.wrap_key(key, contentKey);
   const kek = await crypto.subtle.importKey("raw", key, "AES-KW", false, ["wrapKey"]);
-  const hmac = { name: "HMAC", hash: "SHA-512" };
-  const wrapped = await crypto.subtle.importKey("raw", contentKey, hmac, true, ["sign"]);
+  const wrapped = await crypto.subtle.importKey("raw", contentKey, HMAC, true, ["sign"]);
   return new Uint8Array(await crypto.subtle.wrapKey("raw", wrapped, kek, "AES-KW"));
 }
 
@@ -40,33 +36,7 @@ async function* encryptBySubtle(contentKey, iv, aad, plaintext) {
     yield blocks;
   }
   const last = await encrypt(held);
-  const lengthOfAad = new Uint8Array(8);
-  new DataView(lengthOfAad.buffer).setUint32(4, aad.length * 8);
-  const hmac = { name: "HMAC", hash: "SHA-512" };
-  const macKey = await crypto.subtle.importKey("raw", contentKey.slice(0, 32), hmac, false, ["sign"]);
-  const mac = await crypto.subtle.sign("HMAC", macKey, concat(...covered, last, lengthOfAad));
-  yield concat(last, new Uint8Array(mac).slice(0, 32));
-}
-
-/** The same by WebAssembly. @type {(sealer: Filter, plaintext: AsyncIterable<Bytes>) => AsyncGenerator<Bytes>} */
-async function* encryptByWasm(sealer, plaintext) {
-  for await (const piece of plaintext) yield sealer.push(piece);
-  yield sealer.finish();
-}
-
-/** Raw DEFLATE. @param {AsyncIterable<Bytes>} pieces @returns {AsyncGenerator<Bytes>} */
-async function* deflate(pieces) {
-  const stream = new CompressionStream("deflate-raw");
-  const writer = stream.writable.getWriter();
-  const feed = async () => {
-    for await (const piece of pieces) await writer.write(piece);
-    await writer.close();
-  };
-  const fed = feed();
-  fed.catch((error) => writer.abort(error).catch(() => {}));
-  const reader = stream.readable.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-  await fed;
+  yield concat(last, await tagOf(contentKey, concat(...covered, last, bitsOf(aad))));
 }
 
 const canDeflate = () => {
@@ -90,9 +60,9 @@ async function sealJwe(plaintext, cty, recipients, decryptor) {
     entries.push({ header, encrypted_key: toBase64url(await wrapKey(key, contentKey, decryptor)) });
   }
   const head = JSON.stringify({ protected: aad, recipients: entries, iv: toBase64url(iv) });
-  const pieces = zip.zip ? deflate(plaintext) : plaintext;
+  const pieces = zip.zip ? through(new CompressionStream("deflate-raw"), plaintext) : plaintext;
   const ciphertext = decryptor
-    ? encryptByWasm(new decryptor.Sealer(contentKey, iv, toUtf8(aad)), pieces)
+    ? filtered(new decryptor.Sealer(contentKey, iv, toUtf8(aad)), pieces)
     : encryptBySubtle(contentKey, iv, toUtf8(aad), pieces);
 
   const out = [new Blob([inLines(`${head.slice(0, -1)},"ciphertext":"`)])];
@@ -100,7 +70,7 @@ async function sealJwe(plaintext, cty, recipients, decryptor) {
   for await (const piece of ciphertext) {
     // Whole lines of it; the last 32 bytes are the tag.
     const all = concat(held, piece);
-    const whole = Math.max(0, all.length - 32 - ((all.length - 32) % PAYLOAD_LINE));
+    const whole = Math.max(0, all.length - 32 - ((all.length - 32) % BASE64_LINE));
     held = all.slice(whole);
     if (whole > 0) out.push(new Blob([inLines(toBase64url(all.subarray(0, whole)))]));
   }
@@ -126,11 +96,10 @@ async function sealAnswer(draft, reply, recipients, decryptor, report) {
     }
   };
   const sealed = await sealJwe(message(), "message/rfc822", recipients, decryptor);
-  const { from, to, subject, text, message_id, in_reply_to } = draft;
-  const references = [...draft.references, in_reply_to].filter(isMessageId);
+  const { from, to, subject, text, message_id } = draft;
   const view = {
     version: 1, message: { tag: sealed.tag, size }, from: [from], to, subject, date: draft.date.toISOString(), text, attachments,
-    message_id, references, sealed: { at: new Date().toISOString(), answer: true }, reply,
+    message_id, references: threadOf(draft), sealed: { at: new Date().toISOString(), answer: true }, reply,
   };
   const json = async function* () {
     yield toUtf8(JSON.stringify(view));

@@ -113,10 +113,10 @@ function isolated(args) {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, isolate(value)]));
 }
 
-/** @param {string} [iso] RFC 3339 @param {Intl.DateTimeFormatOptions} [how] */
-function date(iso, how = { dateStyle: "full", timeStyle: "short" }) {
+/** @param {string} [iso] RFC 3339 */
+function date(iso) {
   const time = new Date(iso ?? NaN);
-  return isNaN(time.getTime()) ? "" : new Intl.DateTimeFormat(locale, how).format(time);
+  return isNaN(time.getTime()) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }).format(time);
 }
 
 /** @param {number} bytes */

@@ -10,6 +10,9 @@ function make(name, ...children) {
   return element;
 }
 
+/** Marks a field whose content will not do; an empty `aria-invalid` would say that it does. @param {Element} field @param {boolean} on */
+const markInvalid = (field, on) => (on ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid"));
+
 /** @param {View} view */
 function showHeaders(view) {
   const subject = () => view.subject || t("no-subject");

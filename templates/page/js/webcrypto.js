@@ -4,6 +4,9 @@
 /** How much is worked on at a time, so that progress shows and memory stays low. */
 const PIECE = 1 << 20;
 
+/** What also stands for a content key, which has the length of one. */
+const HMAC = { name: "HMAC", hash: "SHA-512" };
+
 /** @param {...Bytes} pieces */
 function concat(...pieces) {
   const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
@@ -26,13 +29,25 @@ async function deriveKey(password, p2s, iterations) {
 /** The content key, or undefined if `key` is not the one that wrapped it. @param {Bytes} key @param {Bytes} wrapped */
 async function unwrapKey(key, wrapped) {
   const kek = await crypto.subtle.importKey("raw", key, "AES-KW", false, ["unwrapKey"]);
-  const hmac = { name: "HMAC", hash: "SHA-512" };
   try {
-    const unwrapped = await crypto.subtle.unwrapKey("raw", wrapped, kek, "AES-KW", hmac, true, ["sign"]);
+    const unwrapped = await crypto.subtle.unwrapKey("raw", wrapped, kek, "AES-KW", HMAC, true, ["sign"]);
     return new Uint8Array(await crypto.subtle.exportKey("raw", unwrapped));
   } catch {
     return undefined;
   }
+}
+
+/** The length of the additional data in bits, which ends what the tag covers. @param {Bytes} aad */
+function bitsOf(aad) {
+  const bits = new Uint8Array(8);
+  new DataView(bits.buffer).setUint32(4, aad.length * 8);
+  return bits;
+}
+
+/** The tag over all that it covers: aad, iv, ciphertext, length of aad. @param {Bytes} contentKey @param {Bytes} covered */
+async function tagOf(contentKey, covered) {
+  const key = await crypto.subtle.importKey("raw", contentKey.slice(0, 32), HMAC, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, covered)).slice(0, 32);
 }
 
 /**
@@ -41,9 +56,7 @@ async function unwrapKey(key, wrapped) {
  * @param {string} ciphertext @param {Progress} progress
  */
 async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progress) {
-  const lengthOfAad = new Uint8Array(8);
-  new DataView(lengthOfAad.buffer).setUint32(4, aad.length * 8);
-  // What the tag covers, in one buffer: aad, iv, ciphertext, length of aad.
+  // What the tag covers, in one buffer.
   const start = aad.length + iv.length;
   const covered = new Uint8Array(start + Math.ceil(ciphertext.length * 0.75) + 8);
   covered.set(aad);
@@ -54,12 +67,10 @@ async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progre
     await progress((0.5 * at) / ciphertext.length);
   }
   const end = decoder.finish();
-  covered.set(lengthOfAad, end);
+  covered.set(bitsOf(aad), end);
   must(end > start && (end - start) % 16 === 0);
 
-  const hmac = { name: "HMAC", hash: "SHA-512" };
-  const macKey = await crypto.subtle.importKey("raw", contentKey.slice(0, 32), hmac, false, ["sign"]);
-  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", macKey, covered.subarray(0, end + 8)));
+  const mac = await tagOf(contentKey, covered.subarray(0, end + 8));
   let difference = 0;
   for (let i = 0; i < 32; i++) difference |= mac[i] ^ tag[i];
   must(difference === 0);
@@ -81,7 +92,16 @@ async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progre
 
 /** Inflates where there is no WebAssembly. @param {AsyncIterable<Bytes>} pieces @param {number} maxBytes */
 async function* inflateByStream(pieces, maxBytes) {
-  const stream = new DecompressionStream("deflate-raw");
+  let size = 0;
+  for await (const piece of through(new DecompressionStream("deflate-raw"), pieces)) {
+    size += piece.length;
+    must(size <= maxBytes, "too-large");
+    yield piece;
+  }
+}
+
+/** What a stream makes of the pieces. @param {CompressionStream | DecompressionStream} stream @param {AsyncIterable<Bytes>} pieces @returns {AsyncGenerator<Bytes>} */
+async function* through(stream, pieces) {
   const writer = stream.writable.getWriter();
   const feed = async () => {
     for await (const piece of pieces) await writer.write(piece);
@@ -89,13 +109,10 @@ async function* inflateByStream(pieces, maxBytes) {
   };
   feed().catch((error) => writer.abort(error).catch(() => {})); // which fails the reader below
   const reader = stream.readable.getReader();
-  let size = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      size += value.length;
-      must(size <= maxBytes, "too-large");
       yield value;
     }
   } finally {
