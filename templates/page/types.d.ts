@@ -57,11 +57,24 @@ type Attachment = {
   encoding: string;
   cid?: string;
   inline?: boolean;
+  /** Of an attached message; its ranges are in the decoded attachment. */
+  view?: Mail;
+  event?: CalendarEvent;
 };
 
-type View = {
-  version: number;
-  message: { tag: string; size: number };
+/** Rust's message::Event. */
+type CalendarEvent = {
+  summary?: string;
+  start?: string;
+  end?: string;
+  location?: string;
+  organizer?: Address;
+  recurring?: boolean;
+  cancelled?: boolean;
+};
+
+/** What a reader sees of a message, be it the letter or one attached to it. */
+type Mail = {
   from?: Address[];
   reply_to?: Address[];
   to?: Address[];
@@ -74,6 +87,11 @@ type View = {
   notes?: string[];
   message_id?: string;
   references?: string[];
+};
+
+type View = Mail & {
+  version: number;
+  message: { tag: string; size: number };
   sealed?: { at: string; by?: string; answer?: boolean };
   receipt?: { token: string; to: string };
   /** The sender's organisation, to which an answer is sealed as well: a key agreement that is made already. */
@@ -105,7 +123,8 @@ type Task =
   | { type: "prepare"; envelope: Envelope }
   | { type: "open"; password: string }
   | { type: "seal"; draft: Draft }
-  | { type: "extract"; id: number; range: [number, number]; encoding: string };
+  | { type: "extract"; id: number; message: Blob; attachment: Attachment }
+  | { type: "zip"; id: number; message: Blob; attachments: Attachment[] };
 
 type Reply =
   | { type: "ready" }
@@ -118,5 +137,5 @@ type Reply =
   | { type: "unsealed"; reason: Reason }
   | Extraction;
 
-/** A part that was asked for, or why it cannot be had. */
-type Extraction = { type: "extracted"; id: number; blob?: Blob; reason?: Reason };
+/** What was asked for out of a message, or why it cannot be had; of an archive also what is not in it. */
+type Extraction = { type: "extracted"; id: number; blob?: Blob; failed?: string[]; reason?: Reason };

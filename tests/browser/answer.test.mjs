@@ -262,7 +262,7 @@ test("the sealed answer can be drafted, shared, and changed again", async () => 
   assert.equal(searchParams.get("subject"), "Encrypted answer");
   assert.match(searchParams.get("body"), /attached file/);
   await page.locator("#composed-share").click();
-  assert.deepEqual(await page.evaluate(() => globalThis.shared), ["Re Pl\u00e4ne.html", "text/html", "<!DOCTYPE html>"]);
+  assert.deepEqual(await (await page.waitForFunction(() => globalThis.shared)).jsonValue(), ["Re Pl\u00e4ne.html", "text/html", "<!DOCTYPE html>"]);
   await page.locator("#composed-again").click();
   assert.equal(await page.locator("#compose-text").inputValue(), "secret words");
   await context.close();

@@ -18,8 +18,10 @@ before(async () => {
     subject: "Plans", date: "2026-11-19T14:05:00+01:00", html: '<p>Dear <b>Jonas</b>, see <a href="https://weber.example/x">the plan</a></p>',
     text: "Dear Jonas", notes: ["signed"], sealed: { at: "2026-11-25T10:00:00Z", by: "Weber" },
     receipt: { token: "abc", to: "ada@weber.example" },
-    attachments: ["a.txt", "b.pdf"].map((name) => ({ name, type: "text/plain", size: 3, range: [14, 17], encoding: "identity" })),
+    attachments: ["a.txt", "b.pdf", "c.eml", "d.ics", "e.exe"].map((name) => ({ name, type: "text/plain", size: 3, range: [14, 17], encoding: "identity" })),
   };
+  view.attachments[2].view = { subject: "Before", html: "<p>Earlier</p>", from: view.from };
+  view.attachments[3].event = { summary: "Meeting", start: "2027-06-05", location: "Room 5", organizer: view.to[0], cancelled: true };
   const payloads = await sealPayloads(view, message, { password: PASSWORD, p2c: 1000 });
   url = fileUrl(onDisk(around(payloads, { hint: "where we met", sender: "Ada Weber" })));
 });
@@ -40,6 +42,21 @@ const STATES = {
   open: async (page) => {
     await submit(page);
     await page.locator("#save-original:enabled").waitFor();
+  },
+  "file shown": async (page) => {
+    await STATES.open(page);
+    await page.locator("#attachments li").first().getByRole("button").first().click();
+    await page.locator("#viewer").waitFor();
+  },
+  warned: async (page) => {
+    await STATES.open(page);
+    await page.locator("#save-all").click();
+    await page.locator("#warning").waitFor();
+  },
+  "attached mail": async (page) => {
+    await STATES.open(page);
+    await page.locator("#attachments .mail ~ button").first().click();
+    await page.locator("#back").waitFor();
   },
   composing: async (page) => {
     await STATES.open(page);

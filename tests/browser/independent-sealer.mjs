@@ -57,7 +57,7 @@ export async function sealPayloads(view, message, { keys, password = "correct ho
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
 
-const SCRIPTS = ["jwe", "webcrypto", "lock", "inflate", "transfer", "mime", "seal", "workshop", "strings", "frame", "view", "answer", "compose", "main"];
+const SCRIPTS = ["jwe", "webcrypto", "lock", "inflate", "transfer", "mime", "zip", "seal", "workshop", "strings", "frame", "view", "attachments", "answer", "compose", "main"];
 /** Of the page, in the order in which it offers them. */
 export const LANGUAGES = ["en", "de", "fr", "it", "es", "pt", "nl", "pl", "cs", "tr", "ar", "he", "ja", "zh"].filter((tag) =>
   existsSync(new URL(`templates/strings/${tag}/page.ftl`, root)),
@@ -130,7 +130,7 @@ export function page({ view, message }, { languages = LANGUAGES, hint, sender, b
     lang: languages[0], dir: rtl(languages[0]), title: ascii(escape(strings(languages[0]).get("title"))),
     csp:
       `default-src 'none'; script-src ${hash(script)} 'wasm-unsafe-eval'; style-src 'unsafe-inline'; ` +
-      `style-src-elem ${hash(style)} ${hash(mailStyle)}; img-src blob: data:; worker-src blob:; ` +
+      `style-src-elem ${hash(style)} ${hash(mailStyle)}; img-src blob: data:; frame-src blob:; worker-src blob:; ` +
       `form-action 'none'; base-uri 'none'`,
     hint: meta("hint", hint), claimed: meta("sender", sender), brand, contact, instructions: instructions(languages, sender),
     style, script, mail_style: mailStyle, message: lines(message), view: lines(view),

@@ -88,11 +88,6 @@ for (const [way, script] of Object.entries(WAYS)) {
     assert.equal(original.name, "Plans House 4 \u8a08\u753b.eml");
     assert.equal(sha256(readFileSync(original.path)), sha256(message));
 
-    const names = [];
-    page.on("download", (download) => names.push(download.suggestedFilename()));
-    await page.locator("#save-all").click();
-    await assertEventually(() => names.length === 2, "two downloads");
-    assert.deepEqual(names, ["random.bin", "note.txt"]);
     assert.deepEqual(seen, { requests: [], console: [], dialogs: [], errors: [] });
     await context.close();
   });
@@ -162,12 +157,7 @@ test("a part that cannot be had says so, and the others can be saved", async () 
     await page.locator('[aria-label="Save beyond.bin"]').press("Enter");
     await page.getByText("Not saved: beyond.bin. This file is damaged").waitFor();
     await page.locator('[aria-label="Save beyond.bin"]:enabled:focus').waitFor();
-    const names = [];
-    page.on("download", (download) => names.push(download.suggestedFilename()));
-    await page.locator("#save-all").click();
-    await page.locator("#save-all:enabled").waitFor();
-    await assertEventually(() => names.length === 2, "two downloads");
-    assert.deepEqual(names, ["random.bin", "note.txt"]);
+    assert.equal((await saved(page, '[aria-label="Save random.bin"]')).name, "random.bin");
     assert.equal((await saved(page, "#save-original")).name.endsWith(".eml"), true);
     assert.deepEqual(seen, { requests: [], console: [], dialogs: [], errors: [] });
     await context.close();
@@ -191,7 +181,7 @@ test("want of memory is told as such, wherever it strikes", async () => {
       });
     }
     if (where === "saving") {
-      addEventListener("click", ({ target }) => target.className === "quiet save" && (Blob.prototype.arrayBuffer = full), true);
+      addEventListener("click", ({ target }) => target.ariaLabel === "Save random.bin" && (Blob.prototype.arrayBuffer = full), true);
     }
   };
   const sentence = "does not have enough memory for this message";
@@ -220,7 +210,8 @@ test("a view of another shape is damaged, and never half of a page", async () =>
     { version: 0 }, { version: "1" }, { version: null }, { from: {} }, { to: [null] }, { cc: [{ name: 1 }] }, { notes: "signed" },
     { subject: {} }, { html: [] }, { text: 1 }, { attachments: {} }, { attachments: [null] },
     ...[{ name: 1 }, { name: undefined }, { type: {} }, { size: -1 }, { size: "1" }, { range: [0] }, { range: [-1, 0] },
-      { range: [0, 0.5] }, { range: undefined }, { encoding: "x-uuencode" }].map((change) => ({ attachments: [{ ...part, ...change }] })),
+      { range: [0, 0.5] }, { range: undefined }, { encoding: "x-uuencode" }, { cid: {} }, { view: { subject: 1 } }, { view: "x" },
+      { view: { attachments: [{ ...part, view: { from: [1, null] } }] } }, { event: { start: 1 } }, { event: { organizer: { name: [] } } }].map((change) => ({ attachments: [{ ...part, ...change }] })),
   ];
   const { context, page, seen } = await freshPage();
   for (const change of hostile) {
@@ -232,14 +223,6 @@ test("a view of another shape is damaged, and never half of a page", async () =>
   assert.deepEqual(seen, { requests: [], console: [], dialogs: [], errors: [] });
   await context.close();
 });
-
-async function assertEventually(condition, what) {
-  for (let i = 0; i < 100; i++) {
-    if (condition()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  assert.fail(what);
-}
 
 test("a password is prepared by SASLprep before it opens anything", async () => {
   const { context, page } = await freshPage();

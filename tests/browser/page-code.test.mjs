@@ -12,7 +12,7 @@ import { onDisk, PASSWORD, PROGRAM, ROOT, run, without } from "./helpers.mjs";
 import { page as pageAround, sealPayloads } from "./independent-sealer.mjs";
 
 const load = (path) => readFileSync(join(ROOT, path), "utf8");
-const files = ["jwe", "webcrypto", "lock", "inflate", "transfer", "mime", "seal", "workshop", "strings"].map((name) => load(`templates/page/js/${name}.js`));
+const files = ["jwe", "webcrypto", "lock", "inflate", "transfer", "mime", "zip", "seal", "workshop", "strings"].map((name) => load(`templates/page/js/${name}.js`));
 const glue = load("decryptor-wasm/pkg/decryptor.js");
 const { prepare, transferDecoder, Base64urlDecoder, inflate, inflateByStream, workshop, reasonOf } = vm.runInThisContext(
   `(function () {${glue}\n${files.join("\n")}
@@ -88,7 +88,7 @@ test("want of memory is not called damage", async () => {
   for (const failure of failures) {
     assert.throws(failure, (error) => reasonOf(error) === "memory");
   }
-  const others = { "too-large: x": "too-large", "unsupported: x": "unsupported", "damaged: x": "damaged", "": "damaged" };
+  const others = { "too-large": "too-large", unsupported: "unsupported", damaged: "damaged", "not too-large": "damaged", "": "damaged" };
   for (const [text, reason] of Object.entries(others)) assert.equal(reasonOf(new Error(text)), reason);
   assert.equal(reasonOf(new DOMException("x", "OperationError")), "damaged");
 });
@@ -142,7 +142,7 @@ for (const [way, means] of Object.entries(WORKSHOPS)) {
       for (const [member, value] of Object.entries(vector.view ?? {})) assert.deepEqual(view[member], value, `${name}: ${member}`);
       for (const [id, content] of (vector.attachments ?? []).entries()) {
         const { range, encoding } = view.attachments[id];
-        await ask({ type: "extract", id, range, encoding });
+        await ask({ type: "extract", id, message, attachment: { range, encoding } });
         const { blob } = replies.find((reply) => reply.type === "extracted" && reply.id === id);
         assert.equal(Buffer.from(await blob.arrayBuffer()).toString("base64"), content, `${name}: attachment ${id}`);
       }

@@ -15,7 +15,7 @@ const MAIL_STYLE: &str = include_str!("../../../templates/page/mail.css");
 const DECRYPTOR: &[u8] = include_bytes!("../../../decryptor-wasm/pkg/decryptor.wasm.deflate");
 
 /// The page's script, in the order in which it is read.
-const SCRIPTS: [&str; 15] = [
+const SCRIPTS: [&str; 17] = [
     include_str!("../../../decryptor-wasm/pkg/decryptor.js"),
     include_str!("../../../templates/page/js/jwe.js"),
     include_str!("../../../templates/page/js/webcrypto.js"),
@@ -23,11 +23,13 @@ const SCRIPTS: [&str; 15] = [
     include_str!("../../../templates/page/js/inflate.js"),
     include_str!("../../../templates/page/js/transfer.js"),
     include_str!("../../../templates/page/js/mime.js"),
+    include_str!("../../../templates/page/js/zip.js"),
     include_str!("../../../templates/page/js/seal.js"),
     include_str!("../../../templates/page/js/workshop.js"),
     include_str!("../../../templates/page/js/strings.js"),
     include_str!("../../../templates/page/js/frame.js"),
     include_str!("../../../templates/page/js/view.js"),
+    include_str!("../../../templates/page/js/attachments.js"),
     include_str!("../../../templates/page/js/answer.js"),
     include_str!("../../../templates/page/js/compose.js"),
     include_str!("../../../templates/page/js/main.js"),
@@ -101,8 +103,8 @@ impl Page {
         // attributes that the sanitiser has left in the mail.
         let policy = format!(
             "default-src 'none'; script-src '{}' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; \
-             style-src-elem '{}' '{}'; img-src blob: data:; worker-src blob:; form-action 'none'; \
-             base-uri 'none'",
+             style-src-elem '{}' '{}'; img-src blob: data:; frame-src blob:; worker-src blob:; \
+             form-action 'none'; base-uri 'none'",
             hash(&script),
             hash(&style),
             hash(&mail_style),

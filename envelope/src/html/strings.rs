@@ -209,11 +209,12 @@ pub(super) fn in_lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// Everything but the strings that may say one, to find the others in.
     const SOURCES: &str = concat!(
         include_str!("../../../templates/page/page.html"),
+        include_str!("../../../templates/page/js/attachments.js"),
         include_str!("../../../templates/page/js/compose.js"),
         include_str!("../../../templates/page/js/main.js"),
         include_str!("../../../templates/page/js/view.js"),
@@ -314,8 +315,9 @@ mod tests {
     fn every_string_is_used_and_every_used_one_is_there() {
         for key in keys(&LANGUAGES[0]) {
             let made = MADE.iter().any(|start| key.starts_with(start));
+            let shown = key.strip_suffix("-label").unwrap_or(&key);
             assert!(
-                made || SOURCES.contains(&format!("\"{key}\"")),
+                made || SOURCES.contains(&format!("\"{shown}\"")),
                 "{key} is not used"
             );
         }
@@ -352,6 +354,21 @@ mod tests {
             "addresses-omitted",
         ] {
             assert!(known.contains(&format!("note-{note}")));
+        }
+    }
+
+    /// A person who speaks to the computer says what they see (WCAG 2.2, 2.5.3).
+    #[test]
+    fn a_label_holds_what_is_seen_of_its_button() {
+        for language in &LANGUAGES {
+            let messages: BTreeMap<_, _> = language.messages().into_iter().collect();
+            let text = |key: &str| messages[key].as_str().unwrap().to_lowercase();
+            for key in messages.keys() {
+                let Some(shown) = key.strip_suffix("-label") else {
+                    continue;
+                };
+                assert!(text(key).contains(&text(shown)), "{} {key}", language.tag);
+            }
         }
     }
 

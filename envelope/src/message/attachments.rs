@@ -11,7 +11,7 @@ use super::structure::Part;
 use super::transfer::decoded_len;
 use super::view::Attachment;
 
-/// Describes the parts at `attached`. `inline` is not known yet and is `false`.
+/// Describes the parts at `attached`, without looking into them. `inline` is not known yet and is `false`.
 pub(super) fn describe(raw: &[u8], parts: &[Part], attached: &[usize]) -> Vec<Attachment> {
     let mut names = Names::default();
     attached
@@ -34,6 +34,8 @@ pub(super) fn describe(raw: &[u8], parts: &[Part], attached: &[usize]) -> Vec<At
                 content_id: part.content_id.clone(),
                 content_location: part.content_location.clone(),
                 inline: false,
+                view: None,
+                event: None,
             }
         })
         .collect()

@@ -1,5 +1,6 @@
 //! From the bytes of a mail to its view, one step after the other.
 
+use super::attached::{self, Budget};
 use super::limits::Limits;
 use super::structure::{Part, Structure};
 use super::view::{Note, View};
@@ -62,6 +63,15 @@ impl<'a> Message<'a> {
     ///
     /// Everything else is a mail, and what is wrong with it is in [`View::notes`].
     pub fn parse(raw: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        Self::parse_within(raw, limits, &mut Budget::new(limits))
+    }
+
+    /// The same for a message, or one that is attached to it.
+    pub(super) fn parse_within(
+        raw: &'a [u8],
+        limits: &Limits,
+        budget: &mut Budget,
+    ) -> Result<Self, Error> {
         if raw.len() as u64 > limits.max_message_bytes {
             return Err(Error::TooLarge {
                 what: "the message (bytes)",
@@ -81,7 +91,7 @@ impl<'a> Message<'a> {
         }
         Ok(Self {
             raw,
-            view: view(raw, &structure, limits),
+            view: view(raw, &structure, limits, budget),
         })
     }
 
@@ -95,6 +105,10 @@ impl<'a> Message<'a> {
     #[must_use]
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    pub(super) fn into_view(self) -> View {
+        self.view
     }
 }
 
@@ -119,9 +133,17 @@ fn refuse_other_files(raw: &[u8]) -> Result<(), Error> {
     Err(Error::NotAMessage(reason))
 }
 
-fn view(raw: &[u8], structure: &Structure, limits: &Limits) -> View {
+fn view(raw: &[u8], structure: &Structure, limits: &Limits, budget: &mut Budget) -> View {
     let choice = body::choose(structure);
     let mut attachments = attachments::describe(raw, &structure.parts, &choice.attached);
+    attached::look_into(
+        raw,
+        &structure.parts,
+        &choice.attached,
+        &mut attachments,
+        limits,
+        budget,
+    );
     let images = Arc::new(attachments::images(&mut attachments));
     let mut rendered = render::render(
         raw,

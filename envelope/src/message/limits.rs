@@ -6,7 +6,8 @@
 /// using more than seconds of time or, beside the message, some 100 MB of memory. The largest
 /// body of an ordinary mail needs 25 MB.
 ///
-/// Not settable: of each address field the first 1,000 addresses (256 KiB) are read, with
+/// Not settable: of attached messages, up to 100 with together 1,000 parts and `max_body_bytes` of body have a view
+/// of their own, five deep; the others are files. An attached calendar is read up to 256 KiB. Of each address field the first 1,000 addresses (256 KiB) are read, with
 /// [`Note::AddressesOmitted`](super::Note::AddressesOmitted) if there are more, and a `Content-ID`
 /// or `Content-Location` of more than 2,048 bytes is ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Limits {
     pub max_message_bytes: u64,
     /// The deepest nesting of multiparts: 64. Real mails stay below 10. Beyond it:
     /// [`Error::TooLarge`](crate::Error::TooLarge). (An attached message counts as one part
-    /// however deep it is, since it is not opened.)
+    /// however deep it is.)
     pub max_depth: usize,
     /// The most MIME parts: 10 000. Beyond it: [`Error::TooLarge`](crate::Error::TooLarge).
     pub max_parts: usize,

@@ -11,11 +11,15 @@
 pub mod transfer;
 
 #[cfg(feature = "message")]
+mod attached;
+#[cfg(feature = "message")]
 mod attachments;
 #[cfg(feature = "message")]
 mod body;
 #[cfg(feature = "message")]
 mod bounded;
+#[cfg(feature = "message")]
+mod calendar;
 #[cfg(feature = "message")]
 pub(crate) mod charset;
 #[cfg(feature = "message")]
@@ -58,7 +62,7 @@ pub(crate) use names::Names;
 #[cfg(feature = "pdf")]
 pub(crate) use params::percent_decode;
 #[cfg(feature = "message")]
-pub use view::{Address, Attachment, Note, Range, View};
+pub use view::{Address, Attachment, Event, Note, Range, View};
 
 /// What a body may be made of, for the tests of those who read it.
 #[cfg(all(test, feature = "pdf"))]

@@ -12,7 +12,7 @@ use std::io;
 ///
 /// As JSON it is what the `view` of an HTML envelope holds; absent values and empty lists are
 /// left out there.
-#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// The authors (RFC 5322 §3.6.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -96,6 +96,42 @@ pub struct Attachment {
     /// Whether the HTML body shows it, by reference to its `content_id`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inline: bool,
+    /// What a reader sees of it, if it is a message (RFC 2046 §5.2.1) and within the [`Limits`](super::Limits). Its
+    /// ranges are in the decoded attachment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<Box<View>>,
+    /// The event, if it is a calendar file with one, and no attachment before it has the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event>,
+}
+
+/// An event as an invitation tells of it (RFC 5545 §3.6.1).
+///
+/// Moments are in the form of RFC 3339 where their offset from UTC is known; without the offset where the file says
+/// no zone or one that nobody knows; and only a date for whole days.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Event {
+    /// The title, on one line; may be empty.
+    #[serde(default)]
+    pub summary: String,
+    /// When it starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// When it ends, if that is after the start and of the same form; of whole days, the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
+    /// Where it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// Who holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organizer: Option<Address>,
+    /// Whether it happens more than once; then the moments are of the first time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recurring: bool,
+    /// Whether it does not take place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
 }
 
 /// How much of an encoded body is decoded at once, in bytes.

@@ -8,10 +8,8 @@ function startPage() {
   let ask = () => {};
   let ready = false;
   let waiting = "";
-  /** @type {View | undefined} */
-  let view;
-  /** @type {Blob | undefined} */
-  let original;
+  /** The letter, and what was opened of the messages attached to it, each in the one before. @type {{ view: Mail, original?: Blob }[]} */
+  const mails = [];
   /** What becomes of the parts asked for. @type {Map<number, (part: Extraction) => void>} */
   const extracting = new Map();
   /** Told how the sealing of an answer goes. @type {((reply: any) => void) | undefined} */
@@ -32,8 +30,16 @@ function startPage() {
   byId("reveal").addEventListener("click", reveal);
   byId("as-text").addEventListener("click", toggleText);
   byId("print").addEventListener("click", () => printMail(byId("frame")));
-  byId("save-original").addEventListener("click", () => original && saveAs(original, fileName(view?.subject)));
+  byId("save-original").addEventListener("click", () => {
+    const { original, view } = current();
+    if (original) saveAs(original, fileName(view.subject));
+  });
   byId("save-all").addEventListener("click", () => save(listed(), byId("save-all")));
+  byId("back").addEventListener("click", () => {
+    mails.pop();
+    showCurrent();
+  });
+  startDialogs();
   document.addEventListener("DOMContentLoaded", guarded(load)); // the payloads come after this script
 
   /** No failure leaves a page that seems to be at work. @template T @param {(value: T) => void} act */
@@ -71,7 +77,11 @@ function startPage() {
       const url = URL.createObjectURL(new Blob([script?.textContent ?? ""], { type: "text/javascript" }));
       const worker = new Worker(url);
       // In a sandboxed page the Worker may have less to decrypt with than the page.
-      worker.onmessage = ({ data }) => (data.reason === "browser" ? inPage() : guarded(hear)(data));
+      worker.onmessage = ({ data }) => {
+        if (data.reason !== "browser") return guarded(hear)(data);
+        worker.terminate(); // and with it its copy of the envelope
+        inPage();
+      };
       worker.onerror = () => (ready ? refuse("memory") : inPage()); // once at work, only the browser ends it
       worker.postMessage({ type: "prepare", envelope });
       return (/** @type {Task} */ task) => worker.postMessage(task);
@@ -126,7 +136,7 @@ function startPage() {
 
   /** @param {Reason} reason */
   function refuse(reason) {
-    if (view) {
+    if (mails.length > 0) {
       say(byId("trouble"), "rest-refused", { why: () => t(`refused-${reason}`) });
       stopLoading();
       return;
@@ -161,28 +171,47 @@ function startPage() {
     for (const name of ["aria-label", "data-label"]) byId("reveal").removeAttribute(name);
   }
 
-  /** @param {View} received */
-  function showView(received) {
-    view = received;
-    for (const attachment of attachments()) attachment.name = safeName(attachment.name);
+  /** @param {View} view */
+  function showView(view) {
     byId("closed").remove(); // and with it the password
     byId("opened").hidden = false;
+    showSealing(view);
+    startComposer(view, pristine, seal);
+    mails.push({ view });
+    showCurrent();
+    showProgress(0);
+  }
+
+  const current = () => mails[mails.length - 1];
+
+  /** Shows the letter, or a message that was opened in it. */
+  function showCurrent() {
+    const { view } = current();
+    for (const attachment of attachments()) attachment.name = safeName(attachment.name);
+    // Who sealed the letter, and the answer to it, are no matter of what is attached to it.
+    byId("about").hidden = mails.length > 1;
+    byId("back").hidden = mails.length === 1;
+    say(byId("trouble"), "");
     showHeaders(view);
     byId("text").textContent = view.text ?? "";
     byId("text").hidden = Boolean(view.html);
-    if (view.html) {
-      byId("as-text").hidden = false;
-      byId("frame").hidden = false;
-      putPictures = showMail(byId("frame"), view.html);
-    }
-    listAttachments(listed(), save);
-    showSealing(view);
-    startComposer(view, pristine, seal);
-    showProgress(0);
+    byId("as-text").hidden = !view.html;
+    byId("as-text").setAttribute("aria-pressed", "false");
+    // Of the mail before, nothing is left in a new frame.
+    const frame = /** @type {HTMLIFrameElement} */ (byId("frame").cloneNode());
+    frame.removeAttribute("style");
+    frame.removeAttribute("srcdoc");
+    frame.hidden = !view.html;
+    byId("frame").replaceWith(frame);
+    putPictures = view.html ? showMail(frame, view.html) : undefined;
+    listAttachments(listed(), save, open);
+    showEvents(listed(), save);
+    byId("save-all").hidden = listed().length < 2;
+    offer();
     byId("subject").focus();
   }
 
-  const attachments = () => view?.attachments ?? [];
+  const attachments = () => current().view.attachments ?? [];
 
   /** Not what the body shows already: what every browser draws. */
   const listed = () => attachments().filter(({ inline, type }) => !inline || !/^image\/(png|p?jpe?g|gif|webp|bmp)$/.test(type));
@@ -207,18 +236,27 @@ function startPage() {
   }
 
   /** @param {Blob} message */
-  async function showSaving(message) {
-    original = message;
+  function showSaving(message) {
+    mails[0].original = message;
     stopLoading();
-    byId("save-all").hidden = listed().length < 2;
-    for (const button of byId("saving").querySelectorAll("button")) button.disabled = false;
+    offer();
+  }
+
+  /** Lets the reader have what the current mail holds, once it is there. */
+  async function offer() {
+    const mail = current();
+    const { original } = mail;
+    for (const button of document.querySelectorAll("#saving button, #events button")) button.toggleAttribute("disabled", !original);
+    byId("as-text").disabled = byId("print").disabled = false;
+    if (!original) return;
+    const put = putPictures;
     const pictures = new Map();
     const shown = attachments().filter(({ inline, cid }) => inline && cid);
     await each(shown, "attachment-not-shown", (blob, { cid }) => {
       // A neutral type: a browser tells pictures by their bytes, and nothing in a mail can pose as a page.
       pictures.set(cid, blob.slice(0, blob.size, "image/png"));
     });
-    if (pictures.size > 0) putPictures?.(pictures);
+    if (pictures.size > 0 && current() === mail) put?.(pictures);
   }
 
   /** @param {Draft} draft @param {(done: number) => void} progress @returns {Promise<{ message: Blob, view: Blob }>} */
@@ -234,12 +272,13 @@ function startPage() {
     });
   }
 
-  /** @param {Attachment} attachment @returns {Promise<Blob>} */
-  function extract({ range, encoding }) {
+  /** @param {Omit<Extract<Task, { type: "extract" }>, "id" | "message"> | Omit<Extract<Task, { type: "zip" }>, "id" | "message">} task @returns {Promise<{ blob: Blob, failed?: string[] }>} */
+  function askFor(task) {
     const id = extracting.size;
+    const message = current().original ?? new Blob();
     return new Promise((done, fail) => {
-      extracting.set(id, ({ blob, reason }) => (blob ? done(blob) : fail(new Refusal(reason ?? "damaged"))));
-      ask({ type: "extract", id, range, encoding });
+      extracting.set(id, ({ blob, failed, reason }) => (blob ? done({ blob, failed }) : fail(new Refusal(reason ?? "damaged"))));
+      ask({ ...task, id, message });
     });
   }
 
@@ -253,24 +292,58 @@ function startPage() {
     let why = "";
     for (const attachment of list) {
       try {
-        await use(await extract(attachment), attachment);
+        await use((await askFor({ type: "extract", attachment })).blob, attachment);
       } catch (error) {
         failed.push(attachment.name);
         why = `refused-${reasonOf(error)}`;
       }
     }
-    say(byId("trouble"), why && failure, { names: failed.join(", "), why: () => t(why) });
+    complainOf(failure, failed, why);
+  }
+
+  /** @param {string} failure @param {string[]} names @param {string} why */
+  function complainOf(failure, names, why) {
+    say(byId("trouble"), why && failure, { names: names.join(", "), why: () => t(why) });
     if (why) byId("trouble").scrollIntoView({ block: "nearest" });
   }
 
   /** @param {Attachment[]} list @param {HTMLButtonElement} button which is out of use meanwhile */
-  async function save(list, button) {
+  function save(list, button) {
+    const harmful = list.filter(isHarmful);
+    const go = () => during(button, () => (list.length > 1 ? saveArchive(list) : each(list, "attachment-not-saved", (blob, { name }) => saveAs(blob, name))));
+    if (harmful.length > 0) warn(harmful, go);
+    else go();
+  }
+
+  /** @param {Attachment[]} list */
+  async function saveArchive(list) {
+    try {
+      const { blob, failed = [] } = await askFor({ type: "zip", attachments: list });
+      if (failed.length < list.length) saveAs(blob, fileName(current().view.subject, "zip"));
+      complainOf("attachment-not-saved", failed, failed.length > 0 ? "refused-damaged" : "");
+    } catch (error) {
+      complainOf("attachment-not-saved", list.map(({ name }) => name), `refused-${reasonOf(error)}`);
+    }
+  }
+
+  /** @param {Attachment} attachment @param {HTMLButtonElement} button */
+  async function open(attachment, button) {
+    /** @type {Blob | undefined} */
+    let content;
+    await during(button, () => each([attachment], "attachment-not-shown", (blob) => (content = blob)));
+    const way = wayToShow(attachment);
+    if (!content) return;
+    if (way === "mail" && attachment.view) {
+      mails.push({ view: attachment.view, original: content });
+      showCurrent();
+    } else if (way && way !== "mail") showFile(attachment, way, content, (button) => save([attachment], button));
+  }
+
+  /** @param {HTMLButtonElement} button out of use meanwhile @param {() => Promise<unknown>} act */
+  async function during(button, act) {
     const focused = document.activeElement === button;
     button.disabled = true;
-    await each(list, "attachment-not-saved", async (blob, { name }) => {
-      saveAs(blob, name);
-      if (list.length > 1) await new Promise((done) => setTimeout(done, 300)); // browsers drop downloads that come at once
-    });
+    await act();
     button.disabled = false;
     // A button out of use loses the focus.
     if (focused && document.activeElement === document.body) button.focus({ preventScroll: true });

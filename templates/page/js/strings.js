@@ -103,13 +103,15 @@ function retell(element) {
   if (element.hasAttribute("data-label")) element.setAttribute("aria-label", tell(label));
 }
 
-/** No name that runs the other way disturbs the sentence around it (UAX #9, FSI and PDI). @param {Record<string, Argument>} args */
+/** No name that runs the other way disturbs the sentence around it (UAX #9, FSI and PDI). @param {Argument} value */
+function isolate(value) {
+  const plain = typeof value === "function" ? value() : value;
+  if (typeof plain === "number" || (document.dir !== "rtl" && !/[^\0-\x7f]/.test(plain))) return plain;
+  return `\u2068${plain}\u2069`;
+}
+
+/** @param {Record<string, Argument>} args */
 function isolated(args) {
-  const isolate = (/** @type {Argument} */ value) => {
-    const plain = typeof value === "function" ? value() : value;
-    if (typeof plain === "number" || (document.dir !== "rtl" && !/[^\0-\x7f]/.test(plain))) return plain;
-    return `\u2068${plain}\u2069`;
-  };
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, isolate(value)]));
 }
 

@@ -13,8 +13,9 @@ function make(name, ...children) {
 /** Marks a field whose content will not do; an empty `aria-invalid` would say that it does. @param {Element} field @param {boolean} on */
 const markInvalid = (field, on) => (on ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid"));
 
-/** @param {View} view */
+/** @param {Mail} view */
 function showHeaders(view) {
+  for (const id of ["headers", "notes"]) byId(id).replaceChildren();
   const subject = () => view.subject || t("no-subject");
   document.title = subject();
   say(byId("subject"), subject);
@@ -70,29 +71,6 @@ function addresses(list = []) {
   });
 }
 
-/**
- * Lists attachments; their buttons work once the message is there.
- * @param {Attachment[]} list @param {(list: Attachment[], button: HTMLButtonElement) => void} save
- */
-function listAttachments(list, save) {
-  say(byId("count"), "attachment-count", { count: list.length });
-  byId("count").hidden = list.length === 0;
-  for (const attachment of list) {
-    const button = make("button");
-    say(button, "attachment-save");
-    button.type = "button";
-    button.disabled = true;
-    button.className = "quiet save";
-    sayLabel(button, "attachment-save-label", { name: attachment.name });
-    button.addEventListener("click", () => save([attachment], button));
-    const extension = /\.(\w{1,5})$/.exec(attachment.name)?.[1].toUpperCase();
-    const about = make("small");
-    say(about, () => `${extension ?? attachment.type}, ${size(attachment.size)}`);
-    about.title = attachment.type;
-    byId("attachments").append(make("li", make("div", make("bdi", attachment.name), about), button));
-  }
-}
-
 /** Hands a file to the browser. @param {Blob} blob @param {string} name */
 function saveAs(blob, name) {
   const link = make("a");
@@ -104,7 +82,7 @@ function saveAs(blob, name) {
 }
 
 /** A name that neither leads to another folder nor shows as another one than it is. @param {string} name */
-const safeName = (name) => name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}/\\]/gu, "_") || "attachment";
+const safeName = (name) => name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}/\\]|^\.+$/gu, "_") || "attachment";
 
 /** A file name out of a subject. @param {string} [subject] @param {string} [ending] */
 function fileName(subject = "", ending = "eml") {

@@ -10,7 +10,6 @@ function workshop(reply) {
   let envelope;
   /** @type {Decryptor | undefined} */
   let decryptor;
-  let message = new Blob();
   /** To whom an answer is sealed, and the keys that it carries on. @type {SealTo[]} */
   let answerTo = [];
   /** @type {View["reply"]} */
@@ -26,6 +25,8 @@ function workshop(reply) {
       // WebAssembly is blocked or broken: crypto.subtle remains.
     }
     must(decryptor || (envelope.subtle && typeof DecompressionStream === "function"), "browser");
+    // In WebKit a Worker of a page from the disk can read no Blob; the page itself can.
+    must(await new Blob().arrayBuffer().catch(() => undefined), "browser");
     reply({ type: "ready" });
   }
 
@@ -47,14 +48,14 @@ function workshop(reply) {
     reply({ type: "view", view: { ...view, reply: undefined } }); // no key goes where nobody needs it
 
     must(await unlock(messageLock, password, keys));
-    message = await gather(messageLock.decrypt(MAX_MESSAGE, report));
+    const message = await gather(messageLock.decrypt(MAX_MESSAGE, report));
     must(message.size === view.message.size);
     envelope = { ...envelope, view: "", message: "" }; // no longer needed, and large
     reply({ type: "message", message });
   }
 
-  /** Cuts one part out of the message and decodes it. @param {[number, number]} range @param {string} encoding */
-  async function* extract([start, end], encoding) {
+  /** Cuts one part out of a message and decodes it. @param {Blob} message @param {Attachment} attachment */
+  async function* extract(message, { range: [start, end], encoding }) {
     must(end <= message.size);
     const decoder = transferDecoder(encoding);
     for (let at = start; at < end; at += PIECE) {
@@ -83,13 +84,17 @@ function workshop(reply) {
         reply({ type: "sealed", payloads: await sealAnswer(task.draft, carriedKeys, answerTo, decryptor, report) });
       }
       if (task.type === "extract") {
-        const blob = await gather(extract(task.range, task.encoding));
+        const blob = await gather(extract(task.message, task.attachment));
         reply({ type: "extracted", id: task.id, blob });
+      }
+      if (task.type === "zip") {
+        const files = task.attachments.map((its) => ({ name: its.name, pieces: extract(task.message, its) }));
+        reply({ type: "extracted", id: task.id, ...(await zip(files, new Date())) });
       }
     } catch (error) {
       const reason = reasonOf(error);
       // One part that cannot be had, or made, says nothing about the others.
-      if (task.type === "extract") reply({ type: "extracted", id: task.id, reason });
+      if (task.type === "extract" || task.type === "zip") reply({ type: "extracted", id: task.id, reason });
       else reply({ type: task.type === "seal" ? "unsealed" : "refused", reason });
     }
   };
@@ -102,6 +107,9 @@ const passwordRecipient = ({ recipient: { p2s, p2c }, key }) =>
 /** The sender's organisation (RFC 7518, section 4.6). @param {NonNullable<View["reply"]>["keys"][0]} agreed */
 const keyRecipient = ({ kid, epk, kek }) => ({ header: { alg: "ECDH-ES+A256KW", kid, epk }, key: fromBase64url(kek, 32) });
 
+/** How deep messages may lie in each other; Rust opens fewer. */
+const MAX_DEPTH = 16;
+
 /**
  * A view has the shape that the page relies on; Rust refuses another one too.
  * @param {string} json @returns {View}
@@ -110,25 +118,46 @@ function readView(json) {
   const view = parseJson(json);
   must(Number.isInteger(view.version) && view.version > 0);
   must(view.version === 1, "unsupported");
-  const { from = [], reply_to = [], to = [], cc = [], attachments = [], notes = [] } = view;
-  must([from, reply_to, to, cc, attachments, notes].every(Array.isArray));
-  const people = [from, reply_to, to, cc].flat().flatMap(({ name, address }) => [name, address]);
   const { sealed = { at: "" }, receipt = { token: "", to: "" } } = view;
-  const texts = [view.subject, view.date, view.html, view.text, view.message_id, sealed.at, sealed.by, ...people];
-  must(texts.every((text) => typeof (text ?? "") === "string"));
-  must([receipt.token, receipt.to].every((text) => typeof text === "string"));
-  must(Array.isArray(view.references ?? []) && (view.references ?? []).every((/** @type {unknown} */ id) => typeof id === "string"));
+  mustBeTexts(view.message.tag, sealed.at, sealed.by ?? "", receipt.token, receipt.to);
   const { keys } = view.reply ?? { keys: [] };
   must(Array.isArray(keys) && keys.length <= MAX_RECIPIENTS);
   for (const { kid = "", epk, kek } of keys) {
     must(typeof kid === "string" && typeof epk === "object" && epk !== null && JSON.stringify(epk).length < 1000);
     fromBase64url(kek, 32);
   }
-  for (const { name, type, size, range, encoding } of attachments) {
-    must(typeof name === "string" && typeof type === "string" && ENCODINGS.has(encoding));
-    must(range.length === 2 && [size, ...range].every((number) => Number.isSafeInteger(number) && number >= 0));
-  }
+  checkMail(view, MAX_DEPTH);
   return view;
+}
+
+/** @param {...any} texts */
+const mustBeTexts = (...texts) => must(texts.every((text) => typeof text === "string"));
+
+/** @param {any} value */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The part of a view that an attached message has too. @param {any} view @param {number} depth */
+function checkMail(view, depth) {
+  must(depth > 0 && isObject(view));
+  const { from = [], reply_to = [], to = [], cc = [], references = [], attachments = [], notes = [] } = view;
+  must([from, reply_to, to, cc, references, attachments, notes].every(Array.isArray));
+  const people = [from, reply_to, to, cc].flat().flatMap(({ name = "", address = "" }) => [name, address]);
+  const { subject = "", date = "", html = "", text = "", message_id = "" } = view;
+  mustBeTexts(subject, date, html, text, message_id, ...people, ...references, ...notes);
+  for (const { name, type, size, range, encoding, cid = "", view: attached, event } of attachments) {
+    mustBeTexts(name, type, cid);
+    must(ENCODINGS.has(encoding) && range.length === 2);
+    must([size, ...range].every((number) => Number.isSafeInteger(number) && number >= 0));
+    if (attached !== undefined) checkMail(attached, depth - 1);
+    if (event !== undefined) checkEvent(event);
+  }
+}
+
+/** @param {any} event */
+function checkEvent(event) {
+  must(isObject(event));
+  const { summary = "", start = "", end = "", location = "", organizer: { name = "", address = "" } = {} } = event;
+  mustBeTexts(summary, start, end, location, name, address);
 }
 
 /** Collects pieces into a Blob, which the browser may keep on disk. @param {AsyncIterable<Bytes>} pieces */
@@ -155,9 +184,8 @@ const NO_MEMORY = /^(RangeError|InternalError|RuntimeError|QuotaExceededError|No
 function reasonOf(error) {
   if (error instanceof Refusal) return error.reason;
   if (NO_MEMORY.test(error?.name)) return "memory";
-  // The WebAssembly names its reason in the first word.
-  const word = /^(unsupported|too-large):/.exec(error?.message);
-  return /** @type {Reason | undefined} */ (word?.[1]) ?? "damaged";
+  // What the WebAssembly throws names its reason.
+  return /^(unsupported|too-large)$/.test(error?.message) ? error.message : "damaged";
 }
 
 /** In the Worker, this script is all there is. */

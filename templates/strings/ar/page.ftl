@@ -102,9 +102,24 @@ attachment-count = { $count ->
     [many] { $count } مرفقًا
    *[other] { $count } مرفق
 }
+attachment-open = فتح
+attachment-open-label = فتح { $name }
 attachment-save = حفظ
 attachment-save-label = حفظ { $name }
-attachment-save-all = حفظ الكل
+attachment-save-all = حفظ الكل كملف ZIP
 attachment-save-original = حفظ البريد الأصلي
 attachment-not-saved = لم يُحفظ: { $names }. { $why }
 attachment-not-shown = لم يُعرض: { $names }. { $why }
+attachment-warning = { $names }: قد تسبب البرامج والنصوص البرمجية وصفحات الويب ضررًا عند فتحها. لا تحفظ هذا إلا إذا كنت تتوقعه من هذا المرسل.
+attachment-save-anyway = حفظ على أي حال
+attachment-save-not = عدم الحفظ
+viewer-cut = تظهر هنا البداية فقط. احفظ الملف لرؤيته كاملًا.
+viewer-failed = لا يمكن عرض هذا الملف هنا. احفظه بدلًا من ذلك.
+close = إغلاق
+back = رجوع
+event-when = متى
+event-where = أين
+event-organizer = المنظِّم
+event-repeats = يتكرر
+event-cancelled = أُلغي هذا الحدث.
+event-save = حفظ للتقويم

@@ -100,9 +100,24 @@ attachment-count = { $count ->
     [many] { $count } přílohy
    *[other] { $count } příloh
 }
+attachment-open = Otevřít
+attachment-open-label = Otevřít { $name }
 attachment-save = Uložit
 attachment-save-label = Uložit { $name }
-attachment-save-all = Uložit vše
+attachment-save-all = Uložit vše jako ZIP
 attachment-save-original = Uložit původní e-mail
 attachment-not-saved = Neuloženo: { $names }. { $why }
 attachment-not-shown = Nezobrazeno: { $names }. { $why }
+attachment-warning = { $names }: programy, skripty a webové stránky mohou po otevření napáchat škodu. Uložte to jen tehdy, pokud jste to od tohoto odesílatele čekali.
+attachment-save-anyway = Přesto uložit
+attachment-save-not = Neukládat
+viewer-cut = Zobrazen je jen začátek. Chcete-li vidět vše, soubor uložte.
+viewer-failed = Tento soubor zde nelze zobrazit. Uložte jej.
+close = Zavřít
+back = Zpět
+event-when = Kdy
+event-where = Kde
+event-organizer = Pořadatel
+event-repeats = opakuje se
+event-cancelled = Tato událost je zrušena.
+event-save = Uložit do kalendáře

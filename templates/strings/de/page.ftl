@@ -98,9 +98,24 @@ attachment-count = { $count ->
     [one] { $count } Anhang
    *[other] { $count } Anhänge
 }
+attachment-open = Öffnen
+attachment-open-label = { $name } öffnen
 attachment-save = Speichern
 attachment-save-label = { $name } speichern
-attachment-save-all = Alle speichern
+attachment-save-all = Alle als ZIP speichern
 attachment-save-original = Original-Mail speichern
 attachment-not-saved = Nicht gespeichert: { $names }. { $why }
 attachment-not-shown = Nicht gezeigt: { $names }. { $why }
+attachment-warning = { $names }: Programme, Skripte und Webseiten können Schaden anrichten, wenn man sie öffnet. Speichern Sie dies nur, wenn Sie es von diesem Absender erwartet haben.
+attachment-save-anyway = Trotzdem speichern
+attachment-save-not = Nicht speichern
+viewer-cut = Hier steht nur der Anfang. Speichern Sie die Datei, um alles zu sehen.
+viewer-failed = Diese Datei kann hier nicht angezeigt werden. Speichern Sie sie stattdessen.
+close = Schließen
+back = Zurück
+event-when = Wann
+event-where = Wo
+event-organizer = Einladender
+event-repeats = wiederholt sich
+event-cancelled = Dieser Termin ist abgesagt.
+event-save = Für den Kalender speichern

@@ -101,9 +101,24 @@ attachment-count = { $count ->
     [one] { $count } attachment
    *[other] { $count } attachments
 }
+attachment-open = Open
+attachment-open-label = Open { $name }
 attachment-save = Save
 attachment-save-label = Save { $name }
-attachment-save-all = Save all
+attachment-save-all = Save all as ZIP
 attachment-save-original = Save the original mail
 attachment-not-saved = Not saved: { $names }. { $why }
 attachment-not-shown = Not shown: { $names }. { $why }
+attachment-warning = { $names }: programs, scripts and web pages can do harm when they are opened. Save this only if you expected it from this sender.
+attachment-save-anyway = Save anyway
+attachment-save-not = Do not save
+viewer-cut = Only the beginning is shown here. Save the file to see all of it.
+viewer-failed = This file cannot be shown here. Save it instead.
+close = Close
+back = Back
+event-when = When
+event-where = Where
+event-organizer = Organizer
+event-repeats = repeats
+event-cancelled = This event is cancelled.
+event-save = Save for the calendar

@@ -99,9 +99,24 @@ attachment-count = { $count ->
     [many] { $count } archivos adjuntos
    *[other] { $count } archivos adjuntos
 }
+attachment-open = Abrir
+attachment-open-label = Abrir { $name }
 attachment-save = Guardar
 attachment-save-label = Guardar { $name }
-attachment-save-all = Guardar todo
+attachment-save-all = Guardar todo como ZIP
 attachment-save-original = Guardar el correo original
 attachment-not-saved = No se guardó: { $names }. { $why }
 attachment-not-shown = No se muestra: { $names }. { $why }
+attachment-warning = { $names }: los programas, scripts y páginas web pueden causar daños al abrirse. Guárdelo solo si lo esperaba de este remitente.
+attachment-save-anyway = Guardar de todos modos
+attachment-save-not = No guardar
+viewer-cut = Aquí solo se muestra el principio. Guarde el archivo para verlo completo.
+viewer-failed = Este archivo no se puede mostrar aquí. Guárdelo.
+close = Cerrar
+back = Volver
+event-when = Cuándo
+event-where = Dónde
+event-organizer = Organizador
+event-repeats = se repite
+event-cancelled = Este evento está cancelado.
+event-save = Guardar para el calendario

@@ -99,9 +99,24 @@ attachment-count = { $count ->
     [many] { $count } pièces jointes
    *[other] { $count } pièces jointes
 }
+attachment-open = Ouvrir
+attachment-open-label = Ouvrir { $name }
 attachment-save = Enregistrer
 attachment-save-label = Enregistrer { $name }
-attachment-save-all = Tout enregistrer
+attachment-save-all = Tout enregistrer en ZIP
 attachment-save-original = Enregistrer le message d’origine
 attachment-not-saved = Non enregistré : { $names }. { $why }
 attachment-not-shown = Non affiché : { $names }. { $why }
+attachment-warning = { $names } : les programmes, scripts et pages web peuvent causer des dommages à l’ouverture. N’enregistrez ceci que si vous l’attendiez de cet expéditeur.
+attachment-save-anyway = Enregistrer quand même
+attachment-save-not = Ne pas enregistrer
+viewer-cut = Seul le début est affiché ici. Enregistrez le fichier pour tout voir.
+viewer-failed = Ce fichier ne peut pas être affiché ici. Enregistrez-le plutôt.
+close = Fermer
+back = Retour
+event-when = Quand
+event-where = Où
+event-organizer = Organisateur
+event-repeats = se répète
+event-cancelled = Cet événement est annulé.
+event-save = Enregistrer pour l’agenda

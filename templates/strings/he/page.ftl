@@ -99,9 +99,24 @@ attachment-count = { $count ->
     [two] שני קבצים מצורפים
    *[other] { $count } קבצים מצורפים
 }
+attachment-open = פתיחה
+attachment-open-label = פתיחה: { $name }
 attachment-save = שמירה
 attachment-save-label = שמירה: { $name }
-attachment-save-all = שמירת הכול
+attachment-save-all = שמירת הכול כ־ZIP
 attachment-save-original = שמירת הדואר המקורי
 attachment-not-saved = לא נשמר: { $names }. { $why }
 attachment-not-shown = לא הוצג: { $names }. { $why }
+attachment-warning = { $names }: תוכניות, סקריפטים ודפי אינטרנט עלולים לגרום נזק כשפותחים אותם. יש לשמור רק אם ציפית לכך מהשולח הזה.
+attachment-save-anyway = שמירה בכל זאת
+attachment-save-not = לא לשמור
+viewer-cut = כאן מוצגת רק ההתחלה. כדי לראות הכול, יש לשמור את הקובץ.
+viewer-failed = אי אפשר להציג כאן את הקובץ הזה. אפשר לשמור אותו.
+close = סגירה
+back = חזרה
+event-when = מתי
+event-where = איפה
+event-organizer = מארגן
+event-repeats = חוזר
+event-cancelled = האירוע הזה בוטל.
+event-save = שמירה ליומן

@@ -99,9 +99,24 @@ attachment-count = { $count ->
     [many] { $count } allegati
    *[other] { $count } allegati
 }
+attachment-open = Apri
+attachment-open-label = Apri { $name }
 attachment-save = Salva
 attachment-save-label = Salva { $name }
-attachment-save-all = Salva tutto
+attachment-save-all = Salva tutto come ZIP
 attachment-save-original = Salva il messaggio originale
 attachment-not-saved = Non salvato: { $names }. { $why }
 attachment-not-shown = Non mostrato: { $names }. { $why }
+attachment-warning = { $names }: programmi, script e pagine web possono causare danni quando vengono aperti. Salva solo se te lo aspettavi da questo mittente.
+attachment-save-anyway = Salva comunque
+attachment-save-not = Non salvare
+viewer-cut = Qui è mostrato solo l’inizio. Salva il file per vederlo tutto.
+viewer-failed = Questo file non può essere mostrato qui. Salvalo.
+close = Chiudi
+back = Indietro
+event-when = Quando
+event-where = Dove
+event-organizer = Organizzatore
+event-repeats = si ripete
+event-cancelled = Questo evento è annullato.
+event-save = Salva per il calendario

@@ -97,9 +97,24 @@ noscript-computer = ファイルを保存し、ダブルクリックします。
 attachment-count = { $count ->
    *[other] 添付ファイル { $count } 件
 }
+attachment-open = 開く
+attachment-open-label = { $name } を開く
 attachment-save = 保存
 attachment-save-label = { $name } を保存
-attachment-save-all = すべて保存
+attachment-save-all = すべてを ZIP で保存
 attachment-save-original = 元のメールを保存
 attachment-not-saved = 保存できませんでした：{ $names }。{ $why }
 attachment-not-shown = 表示できませんでした：{ $names }。{ $why }
+attachment-warning = { $names }：プログラム、スクリプト、Web ページは、開くと害を及ぼすことがあります。この差出人から届く予定だったものだけを保存してください。
+attachment-save-anyway = それでも保存
+attachment-save-not = 保存しない
+viewer-cut = ここには冒頭だけが表示されています。全体を見るにはファイルを保存してください。
+viewer-failed = このファイルはここでは表示できません。保存してください。
+close = 閉じる
+back = 戻る
+event-when = 日時
+event-where = 場所
+event-organizer = 主催者
+event-repeats = 繰り返し
+event-cancelled = この予定はキャンセルされました。
+event-save = カレンダー用に保存

@@ -100,9 +100,24 @@ attachment-count = { $count ->
     [many] { $count } załączników
    *[other] { $count } załącznika
 }
+attachment-open = Otwórz
+attachment-open-label = Otwórz { $name }
 attachment-save = Zapisz
 attachment-save-label = Zapisz { $name }
-attachment-save-all = Zapisz wszystko
+attachment-save-all = Zapisz wszystko jako ZIP
 attachment-save-original = Zapisz oryginalną wiadomość
 attachment-not-saved = Nie zapisano: { $names }. { $why }
 attachment-not-shown = Nie pokazano: { $names }. { $why }
+attachment-warning = { $names }: programy, skrypty i strony internetowe mogą po otwarciu wyrządzić szkody. Zapisz to tylko wtedy, gdy oczekujesz tego od tego nadawcy.
+attachment-save-anyway = Zapisz mimo to
+attachment-save-not = Nie zapisuj
+viewer-cut = Widoczny jest tylko początek. Zapisz plik, aby zobaczyć całość.
+viewer-failed = Tego pliku nie można tu wyświetlić. Zapisz go.
+close = Zamknij
+back = Wstecz
+event-when = Kiedy
+event-where = Gdzie
+event-organizer = Organizator
+event-repeats = powtarza się
+event-cancelled = To wydarzenie jest odwołane.
+event-save = Zapisz do kalendarza

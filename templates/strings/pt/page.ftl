@@ -99,9 +99,24 @@ attachment-count = { $count ->
     [many] { $count } anexos
    *[other] { $count } anexos
 }
+attachment-open = Abrir
+attachment-open-label = Abrir { $name }
 attachment-save = Salvar
 attachment-save-label = Salvar { $name }
-attachment-save-all = Salvar tudo
+attachment-save-all = Salvar tudo como ZIP
 attachment-save-original = Salvar o e-mail original
 attachment-not-saved = Não salvo: { $names }. { $why }
 attachment-not-shown = Não mostrado: { $names }. { $why }
+attachment-warning = { $names }: programas, scripts e páginas web podem causar danos ao serem abertos. Salve apenas se você esperava isto deste remetente.
+attachment-save-anyway = Salvar mesmo assim
+attachment-save-not = Não salvar
+viewer-cut = Aqui só aparece o início. Salve o arquivo para ver tudo.
+viewer-failed = Este arquivo não pode ser mostrado aqui. Salve-o.
+close = Fechar
+back = Voltar
+event-when = Quando
+event-where = Onde
+event-organizer = Organizador
+event-repeats = repete
+event-cancelled = Este evento foi cancelado.
+event-save = Salvar para a agenda

@@ -98,9 +98,24 @@ attachment-count = { $count ->
     [one] { $count } ek
    *[other] { $count } ek
 }
+attachment-open = Aç
+attachment-open-label = { $name } dosyasını aç
 attachment-save = Kaydet
 attachment-save-label = Kaydet: { $name }
-attachment-save-all = Tümünü kaydet
+attachment-save-all = Tümünü ZIP olarak kaydet
 attachment-save-original = Özgün postayı kaydet
 attachment-not-saved = Kaydedilmedi: { $names }. { $why }
 attachment-not-shown = Gösterilmedi: { $names }. { $why }
+attachment-warning = { $names }: programlar, betikler ve web sayfaları açıldığında zarar verebilir. Yalnızca bu gönderenden bekliyorsanız kaydedin.
+attachment-save-anyway = Yine de kaydet
+attachment-save-not = Kaydetme
+viewer-cut = Burada yalnızca başı gösteriliyor. Tümünü görmek için dosyayı kaydedin.
+viewer-failed = Bu dosya burada gösterilemiyor. Bunun yerine kaydedin.
+close = Kapat
+back = Geri
+event-when = Ne zaman
+event-where = Nerede
+event-organizer = Düzenleyen
+event-repeats = yineleniyor
+event-cancelled = Bu etkinlik iptal edildi.
+event-save = Takvim için kaydet

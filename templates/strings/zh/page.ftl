@@ -97,9 +97,24 @@ noscript-computer = 保存文件，然后双击它；它会在 Edge、Chrome、F
 attachment-count = { $count ->
    *[other] { $count } 个附件
 }
+attachment-open = 打开
+attachment-open-label = 打开 { $name }
 attachment-save = 保存
 attachment-save-label = 保存 { $name }
-attachment-save-all = 全部保存
+attachment-save-all = 全部保存为 ZIP
 attachment-save-original = 保存原始邮件
 attachment-not-saved = 未保存：{ $names }。{ $why }
 attachment-not-shown = 未显示：{ $names }。{ $why }
+attachment-warning = { $names }：程序、脚本和网页在打开时可能造成危害。仅当您预期会从此发件人收到它时才保存。
+attachment-save-anyway = 仍然保存
+attachment-save-not = 不保存
+viewer-cut = 此处仅显示开头部分。保存文件即可查看全部内容。
+viewer-failed = 无法在此显示此文件。请改为保存。
+close = 关闭
+back = 返回
+event-when = 时间
+event-where = 地点
+event-organizer = 组织者
+event-repeats = 重复
+event-cancelled = 此活动已取消。
+event-save = 保存到日历
