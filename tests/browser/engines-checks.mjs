@@ -30,6 +30,12 @@ function beginning(url, script) {
   return fileUrl(onDisk(html.replace("<head>\n", `<head>\n<script>(${script})()</script>\n`)));
 }
 
+/** Gives the right password; the message is complete when this returns. */
+async function open(engine) {
+  await submit(engine, PASSWORD);
+  await until(engine, () => document.querySelector("#save-original:enabled") !== null);
+}
+
 /** @param {() => Promise<import("./engines.mjs").Engine>} start @param {string | false} skip */
 export function testEngine(name, start, skip) {
   let engine;
@@ -37,7 +43,7 @@ export function testEngine(name, start, skip) {
   after(() => engine?.close());
 
   for (const [way, script] of Object.entries(WAYS)) {
-    test(`${name} opens by ${way}, tells a wrong password, and saves byte-identical`, { skip }, async () => {
+    test(`${name} opens by ${way}, tells a wrong password, saves byte-identical, and answers`, { skip }, async () => {
       await engine.goto(beginning(await envelope(view, message), script));
       assert.deepEqual(
         await engine.evaluate(() => [typeof WebAssembly, typeof crypto.subtle]),
@@ -47,15 +53,31 @@ export function testEngine(name, start, skip) {
       await until(engine, () => /does not open/.test(document.querySelector("#error").textContent));
       assert.equal(await engine.evaluate(() => document.activeElement.id), "password");
 
-      await submit(engine, PASSWORD);
-      await until(engine, () => document.querySelector("#save-original:enabled") !== null);
+      await open(engine);
       assert.equal(await engine.evaluate(() => document.querySelector("#subject").textContent), view.subject);
       const shown = () => document.querySelector("#frame").contentDocument?.querySelector("b")?.getBoundingClientRect().height > 0;
       await until(engine, shown);
       assert.equal(await engine.evaluate(() => document.querySelector("#frame").contentDocument.querySelector("b").textContent), "Jonas");
 
       await engine.click('[aria-label="Save random.bin"]');
-      assert.equal(sha256(await downloaded(engine, "random.bin", way)), sha256(bytes));
+      assert.equal(sha256(await downloaded(engine, "random.bin")), sha256(bytes));
+
+      // The answer is sealed the same way; this engine opens it again.
+      await engine.click("#answer");
+      await engine.type("Dear Ada");
+      await engine.choose("#compose-files", onDisk(bytes, "answer.bin"));
+      await until(engine, () => document.querySelectorAll("#compose-list li").length === 1);
+      await engine.click("#compose-seal");
+      await until(engine, () => document.activeElement.id === "composed-heading");
+      await engine.click("#composed-save");
+      const answer = await downloaded(engine, "Re Plans \u8a08\u753b.html");
+      await engine.goto(fileUrl(onDisk(answer)));
+      await open(engine);
+      assert.equal(await engine.evaluate(() => document.querySelector("#text").textContent), "Dear Ada");
+      await engine.click("#attachments .save");
+      const name = await engine.evaluate(() => document.querySelector("#attachments bdi").textContent);
+      assert.equal(sha256(await downloaded(engine, name)), sha256(bytes));
+
       // What an engine asks its maker for is its own matter.
       assert.deepEqual(engine.requests.filter((host) => !/(^|\.)(mozilla\.(org|net|com)|firefox\.com|googleapis\.com)\b/.test(host)), []);
     });
