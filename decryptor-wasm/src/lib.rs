@@ -2,8 +2,8 @@
 //! wasm-bindgen, and nothing else. It opens the envelope and seals an answer; what a JWE may be is
 //! decided there, and the page's script only moves bytes.
 //!
-//! Every error is thrown as an `Error` whose message begins with a code word that the page knows:
-//! `damaged`, `unsupported` or `too-large`.
+//! Every error is thrown as an `Error` whose message is a code word that the page has strings for:
+//! `damaged`, `unsupported` or `too-large`. The library's own texts would only make the page larger.
 
 mod inflate;
 mod opener;
@@ -16,12 +16,11 @@ pub use sealer::{Sealer, wrap_key};
 use wasm_bindgen::JsError;
 use waxseal::Error;
 
-/// An error as the page reads it: a code word, a colon, and the text.
+/// An error as the page reads it.
 fn thrown(error: Error) -> JsError {
-    let code = match error {
+    JsError::new(match error {
         Error::Unsupported { .. } => "unsupported",
         Error::TooLarge { .. } => "too-large",
         _ => "damaged",
-    };
-    JsError::new(&format!("{code}: {error}"))
+    })
 }
