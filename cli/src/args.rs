@@ -13,7 +13,8 @@ const EXIT_CODES: &str = "\
 Exit codes (sysexits.h; 75 is worth another try later, the others are not):
     0  done
    64  the command line is wrong, or there is no terminal to ask for a password
-   65  the input is not a message or an envelope, or is damaged; a password is weak or unusable
+   65  the input is not a message or an envelope, or is damaged; a password, a key, a hint or a
+       branding file cannot be used; a mail confirms no envelope
    66  an input or a password cannot be read
    70  what was written does not open to the same message; nothing was kept
    73  the output exists or cannot be created
@@ -56,13 +57,13 @@ pub struct Arguments {
 #[derive(Args, Clone, Copy)]
 pub struct Talk {
     /// Say nothing but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 900)]
     pub quiet: bool,
     /// Report as one JSON object, for programs
     ///
     /// The object goes to standard output, or to standard error where standard output carries the
     /// result. Errors are text on standard error in any case.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 901)]
     pub json: bool,
 }
 
@@ -82,6 +83,7 @@ pub enum Command {
     Inspect(Inspect),
     Password(Password),
     Key(Key),
+    Receipt(Receipt),
     Generate(Generate),
 }
 
@@ -101,6 +103,10 @@ Examples:
       in a pipe; nothing is written unless all of it was checked
   $ waxseal wrap mail.eml -o message.html --recipient-key org.pub.jwk
       the organisation's key opens it as well, without the password
+  $ waxseal wrap mail.eml -o message.html --branding org.toml --hint 'Your customer number'
+      your organisation's page, with a reminder of the password
+  $ waxseal wrap mail.eml -o message.html --password-file alice.txt --receipt --json >> sent.jsonl
+      the reader may confirm reading; keeps what is needed to check that
 
 Make that key with `waxseal key generate`.";
 
@@ -142,6 +148,23 @@ pub struct Wrap {
     /// Everybody who has the envelope can read it, and nothing proves it; the page says so.
     #[arg(long)]
     pub show_sender: bool,
+    /// Put your organisation's name, logo, colour, contact and languages on the HTML page
+    ///
+    /// They are read from a TOML file; docs/branding.md describes it. --lang goes before its languages.
+    #[arg(long, value_name = "FILE")]
+    pub branding: Option<PathBuf>,
+    /// Show a reminder of the password on the HTML page before it is opened
+    ///
+    /// Everybody who has the envelope can read it. One that contains the password, or nearly does, is
+    /// refused.
+    #[arg(long, value_name = "TEXT")]
+    pub hint: Option<String>,
+    /// Let the reader of the HTML page confirm that they have read it, by a mail
+    ///
+    /// The page offers it and drafts the mail, to whom answers go; nothing happens unless the reader
+    /// sends it. Keep what --json reports: `waxseal receipt check` needs it to know the mail again.
+    #[arg(long, requires = "json")]
+    pub receipt: bool,
     /// Seal it to this public key as well, so that its private key opens it without a password (HTML)
     ///
     /// A JWK as `waxseal key generate` makes it, on X25519 or P-256. More than one may be given. The
@@ -402,6 +425,41 @@ impl From<Curve> for jwe::Curve {
             Curve::P256 => Self::P256,
         }
     }
+}
+
+const RECEIPT_EXAMPLES: &str = "\
+Examples:
+  $ waxseal wrap mail.eml -o message.html --password-file alice.txt --receipt --json >> sent.jsonl
+      keeps the record of each envelope in one line of a file
+  $ waxseal receipt check answer.eml --record sent.jsonl
+      tells which of them the mail confirms";
+
+/// Check a proof of reading, which the reader of an envelope sent back
+#[derive(Args)]
+#[command(after_help = RECEIPT_EXAMPLES)]
+pub struct Receipt {
+    #[command(subcommand)]
+    pub what: ReceiptCommand,
+}
+
+#[derive(Subcommand)]
+pub enum ReceiptCommand {
+    Check(CheckReceipt),
+}
+
+/// Tell which envelope a mail confirms the reading of
+///
+/// The mail carries a token that was sealed into that envelope: whoever sent it has opened the envelope,
+/// or got the token from somebody who has. Who that was it does not prove, whatever the mail's From says.
+#[derive(Args)]
+#[command(after_help = RECEIPT_EXAMPLES)]
+pub struct CheckReceipt {
+    /// The mail that came back, an .eml file ("-": standard input)
+    #[arg(value_name = "MAIL", value_parser = place())]
+    pub mail: Place,
+    /// What `wrap --receipt --json` reported: one object, or several of them, each in a line
+    #[arg(long = "record", value_name = "FILE", required = true)]
+    pub records: Vec<PathBuf>,
 }
 
 /// Print a man page or shell completions, for packagers

@@ -49,6 +49,10 @@ pub enum Failure {
     Stdout(io::Error),
     #[error("cannot write a temporary file in {}: {}", std::env::temp_dir().display(), reason(.0))]
     Temporary(io::Error),
+    #[error("{place}, line {line}: this is not what wrap --receipt --json reports")]
+    NotARecord { place: String, line: usize },
+    #[error("{0} confirms none of the envelopes on record")]
+    ConfirmsNothing(Place),
     #[error("cannot prepare for interruptions: {}", reason(.0))]
     Signals(io::Error),
     /// What the library says about `place`.
@@ -114,6 +118,10 @@ impl Failure {
                 "make room there, or set TMPDIR to a folder that has some"
             }
             Self::Temporary(_) => "set TMPDIR to a folder that exists and can be written",
+            Self::NotARecord { .. } => "name the file that its standard output went to",
+            Self::ConfirmsNothing(_) => {
+                "name the record of the envelope, and the mail that came back, saved as it came"
+            }
             Self::Signals(_) => "the system is short of open files or threads; try again later",
             Self::Library { error, .. } => return remedy(error),
             // clap says what it would have understood.
@@ -126,7 +134,10 @@ impl Failure {
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Arguments(_) | Self::Usage { .. } | Self::NoTerminal => 64,
-            Self::Empty(_) | Self::PasswordsDiffer => 65,
+            Self::Empty(_)
+            | Self::PasswordsDiffer
+            | Self::NotARecord { .. }
+            | Self::ConfirmsNothing(_) => 65,
             Self::Input { .. }
             | Self::Folder(_)
             | Self::PasswordSource { .. }
@@ -161,6 +172,7 @@ fn how_to_read(error: &io::Error) -> &'static str {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "check its name",
         io::ErrorKind::PermissionDenied => "run this as a user who may read it",
         io::ErrorKind::IsADirectory => "name a file in it",
+        io::ErrorKind::FileTooLarge => "name the right file",
         io::ErrorKind::InvalidData => "save it as plain text in UTF-8",
         _ => "check the disk or what it comes from, and try again",
     }

@@ -54,6 +54,27 @@ pub fn envelope(place: &Place, max_message_bytes: u64) -> Result<File, Failure> 
     Ok(file)
 }
 
+/// Reads a small text file. What is larger than `limit`, in bytes, is no such file.
+pub fn text(path: &Path, limit: u64) -> Result<String, Failure> {
+    let cannot_read = |source| Failure::Input {
+        place: Place::File(path.to_owned()),
+        source,
+    };
+    let (file, size) = open(path)?;
+    if size > limit {
+        let what = format!("it has more than {limit} bytes");
+        return Err(cannot_read(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            what,
+        )));
+    }
+    let mut text = String::new();
+    file.take(limit)
+        .read_to_string(&mut text)
+        .map_err(cannot_read)?;
+    Ok(text)
+}
+
 fn spool(mut from: impl Read, place: &Place) -> Result<(File, bool), Failure> {
     let mut file = nameless()?;
     let size = io::copy(&mut from, &mut file).map_err(|source| match is_full(&source) {

@@ -11,10 +11,11 @@ mod open;
 mod output;
 mod passwords;
 mod progress;
+mod receipts;
 mod signals;
 mod wrap;
 
-use args::{Arguments, Command, KeyCommand};
+use args::{Arguments, Command, KeyCommand, ReceiptCommand};
 use clap::Parser;
 use failure::Failure;
 use serde::Serialize;
@@ -60,6 +61,9 @@ fn run() -> Result<(), Failure> {
         Command::Password(password) => generate::password(&password, talk),
         Command::Key(key) => match key.what {
             KeyCommand::Generate(generate) => keys::generate(&generate, talk),
+        },
+        Command::Receipt(receipt) => match receipt.what {
+            ReceiptCommand::Check(check) => receipts::check(&check, talk),
         },
         Command::Generate(generate) => generate::for_packagers(&generate),
     }

@@ -11,11 +11,14 @@ use serde::Serialize;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-use waxseal::html::Secret;
+use waxseal::html::{Receipt, ReceiptRecord, Secret};
 use waxseal::jwe::{self, AgreedKey, PasswordKey, RecipientKey};
 use waxseal::message::{Limits, Message};
 use waxseal::password::DEFAULT_BITS;
 use waxseal::{Error, html, pdf};
+
+/// Far more than any branding file has, so that a wrong file costs nothing.
+const MAX_BRANDING_BYTES: u64 = 64 * 1024;
 
 /// What --json reports.
 #[derive(Serialize)]
@@ -27,6 +30,9 @@ struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     recipient_keys: Vec<String>,
     message_bytes: u64,
+    /// What tells the proof of reading from others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<ReceiptRecord>,
     /// What the pages of a PDF do not show as the message has it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<String>,
@@ -98,7 +104,12 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
         true => page_options(&wrap)?,
         false => html::PageOptions::default(),
     };
+    let page = html::Page::new(&page).map_err(Failure::library("the page"))?;
     let sender = sender(&message).filter(|_| wrap.show_sender);
+    let receipt = match wrap.receipt {
+        true => Some(receipt(&message, &wrap.message)?),
+        false => None,
+    };
     let mut envelopes = Vec::new();
     for (format, destination) in destinations {
         envelopes.push(Envelope {
@@ -125,11 +136,11 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
         let mut pages = None;
         match envelope.format {
             Format::Html => {
-                let page = html::Page::new(&page).map_err(envelope.output.failed())?;
                 let letter = html::Letter {
+                    hint: wrap.hint.as_deref(),
                     claimed_sender: sender.as_deref(),
                     sealed: Some(html::Sealing::at(SystemTime::now())),
-                    ..html::Letter::default()
+                    receipt: receipt.clone(),
                 };
                 let keys = keys(&passwords, &agreed, wrap.p2c, &envelope.output, &progress)?;
                 seal_html(&message, &keys, &page, &letter, &envelope.output, &progress)?;
@@ -169,6 +180,7 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
         recipients: passwords.len(),
         recipient_keys: thumbprints,
         message_bytes: raw.len() as u64,
+        receipt: receipt.map(|receipt| receipt.record(&message)),
         warnings,
     };
     report.print(talk)
@@ -232,6 +244,8 @@ fn other_files(wrap: &Wrap) -> impl Iterator<Item = (&Path, &'static str)> {
     let given = wrap.given.paths().map(|path| (path, "a password file"));
     let keys = wrap.recipient_keys.iter();
     let keys = keys.map(|path| (path.as_path(), "a recipient's key"));
+    let branding = wrap.branding.as_deref();
+    let branding = branding.map(|path| (path, "the branding file"));
     let owner = wrap.pdf.owner_password_file.as_deref();
     let owner = owner.map(|path| (path, "the file of the owner password"));
     let generated = wrap.generated_password_file.as_deref();
@@ -240,6 +254,7 @@ fn other_files(wrap: &Wrap) -> impl Iterator<Item = (&Path, &'static str)> {
         .into_iter()
         .chain(given)
         .chain(keys)
+        .chain(branding)
         .chain(owner)
         .chain(generated)
 }
@@ -278,6 +293,9 @@ fn refuse_what_only_a_page_can(wrap: &Wrap) -> Result<(), Failure> {
     let given = [
         (!wrap.recipient_keys.is_empty(), "--recipient-key"),
         (wrap.show_sender, "--show-sender"),
+        (wrap.branding.is_some(), "--branding"),
+        (wrap.hint.is_some(), "--hint"),
+        (wrap.receipt, "--receipt"),
     ];
     refuse_given(&given, "an HTML file", "a PDF", "html")
 }
@@ -298,17 +316,39 @@ fn refuse_given(
     }
 }
 
-/// The languages that were asked for, or all.
+/// What the branding file says, and the languages that were asked for instead of its own.
 fn page_options(wrap: &Wrap) -> Result<html::PageOptions, Failure> {
-    let tags = wrap.languages.iter();
-    let languages: Vec<_> = tags
-        .map(|tag| html::Language::from_tag(tag))
-        .collect::<Result<_, _>>()
-        .map_err(Failure::library("--lang"))?;
-    Ok(match languages.is_empty() {
-        true => html::PageOptions::default(),
-        false => html::PageOptions { languages },
-    })
+    let mut options = match &wrap.branding {
+        Some(path) => {
+            let file = input::text(path, MAX_BRANDING_BYTES)?;
+            let folder = path.parent().unwrap_or(Path::new(""));
+            html::PageOptions::from_toml(&file, folder).map_err(Failure::library(path.display()))?
+        }
+        None => html::PageOptions::default(),
+    };
+    if !wrap.languages.is_empty() {
+        let tags = wrap.languages.iter();
+        options.languages = tags
+            .map(|tag| html::Language::from_tag(tag))
+            .collect::<Result<_, _>>()
+            .map_err(Failure::library("--lang"))?;
+    }
+    Ok(options)
+}
+
+/// A proof of reading, which goes to whom an answer would go.
+fn receipt(message: &Message, place: &Place) -> Result<Receipt, Failure> {
+    let view = message.view();
+    let mut addresses = view.reply_to.iter().chain(&view.from);
+    match addresses.find_map(|its| its.address.as_deref()) {
+        Some(to) => {
+            Receipt::generate(to, &mut SysRng).map_err(Failure::library("the proof of reading"))
+        }
+        None => Err(Failure::Usage {
+            what: format!("{place} names no sender whom a proof of reading could be sent to"),
+            remedy: "leave out --receipt".into(),
+        }),
+    }
 }
 
 /// Who the message says it is from.
@@ -394,6 +434,10 @@ fn passwords(wrap: &Wrap, for_pdf: bool, talk: Talk) -> Result<Vec<Named>, Failu
     }
     for named in &passwords {
         suits(named, for_pdf, wrap.allow_weak_password)?;
+        if let Some(hint) = &wrap.hint {
+            let checked = named.password.check_hint(hint);
+            checked.map_err(Failure::library("--hint"))?;
+        }
     }
     Ok(passwords)
 }

@@ -113,6 +113,28 @@ pub enum Error {
         known: String,
     },
 
+    /// A logo cannot be shown in a page.
+    #[cfg(feature = "html")]
+    #[error("the logo cannot be used: {0}")]
+    UnusableLogo(&'static str),
+
+    /// A branding file says what no page can show.
+    #[cfg(feature = "html")]
+    #[error("line {line}, column {column}: {what}")]
+    Branding {
+        /// The line of the file, from 1.
+        line: usize,
+        /// The character in it, from 1.
+        column: usize,
+        /// What is wrong with it, and what to do about it.
+        what: String,
+    },
+
+    /// A hint tells the password, or is no line of text.
+    #[cfg(feature = "message")]
+    #[error("the hint cannot be used: {0}")]
+    UnusableHint(&'static str),
+
     /// The PDF holds no original message: it was left out, or another program wrote the PDF.
     #[error("this PDF holds no original message; save its attachments instead")]
     NoOriginal,

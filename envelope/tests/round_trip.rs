@@ -247,6 +247,7 @@ fn a_small_mail_makes_an_envelope_of_at_most_220_kb_and_150_kb_in_one_language()
     let all = html::PageOptions::default();
     let one = html::PageOptions {
         languages: vec![html::Language::from_tag("ar").unwrap()],
+        ..Default::default()
     };
     for (options, limit) in [(all, 220_000), (one, 150_000)] {
         let recipients = [key(&Password::new("an ordinary password").unwrap()).into()];

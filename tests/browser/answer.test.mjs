@@ -250,6 +250,29 @@ test("the composer says what is missing, quotes, counts, and loses nothing by on
   await context.close();
 });
 
+test("who leaves is asked while an answer would be lost, and not once it is saved", async () => {
+  const { context, page, seen } = await freshPage();
+  await openEnvelope(page, await envelope(view));
+  const leave = () => page.goto("about:blank").catch(() => "stayed"); // a dialog is dismissed
+  await page.locator("#answer").click();
+  await page.locator("#compose-from").fill("jonas@lind.example");
+  await page.locator("#compose-text").fill("Not to be lost");
+  assert.equal(await leave(), "stayed");
+  await page.locator("#compose-seal").click();
+  await page.locator("#composed-heading:focus").waitFor();
+  assert.equal(await leave(), "stayed");
+  await saved(page, "#composed-save");
+  await page.locator("#composed-again").click();
+  assert.equal(await leave(), "stayed");
+  assert.equal(await page.locator("#compose-text").inputValue(), "Not to be lost");
+  assert.equal(seen.dialogs.length, 3);
+  await page.locator("#compose-seal").click();
+  await page.locator("#composed-heading:focus").waitFor();
+  await saved(page, "#composed-save");
+  assert.equal(await leave(), null, "the page is left");
+  await context.close();
+});
+
 test("the sealed answer can be drafted, shared, and changed again", async () => {
   const { context, page } = await freshPage(() => {
     navigator.canShare = ({ files }) => files.length === 1;

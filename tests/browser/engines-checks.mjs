@@ -74,7 +74,7 @@ export function testEngine(name, start, skip) {
       await engine.goto(fileUrl(onDisk(answer)));
       await open(engine);
       assert.equal(await engine.evaluate(() => document.querySelector("#text").textContent), "Dear Ada");
-      await engine.click("#attachments .save");
+      await engine.click(`#attachments [aria-label^="Save "]`);
       const name = await engine.evaluate(() => document.querySelector("#attachments bdi").textContent);
       assert.equal(sha256(await downloaded(engine, name)), sha256(bytes));
 

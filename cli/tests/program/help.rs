@@ -3,7 +3,9 @@
 use crate::terminal;
 use crate::workplace::{ALICE, BOB, Outcome, PROGRAM, Workplace, assert_snapshot};
 
-const SUBCOMMANDS: [&str; 6] = ["wrap", "open", "inspect", "password", "key", "generate"];
+const SUBCOMMANDS: [&str; 7] = [
+    "wrap", "open", "inspect", "password", "key", "receipt", "generate",
+];
 
 fn help(arguments: &[&str]) -> String {
     let outcome = Workplace::new().run(arguments).succeeded();
@@ -42,6 +44,10 @@ fn every_example_of_the_help_runs() {
             };
             if example.contains("org.") {
                 folder.add_escrow();
+                folder.write("org.toml", "organisation = 'Weber & Lind'");
+            }
+            if example.contains("receipt check") {
+                folder.add_proof();
             }
             let script = format!("waxseal() {{ {PROGRAM} \"$@\"; }}; {example}");
             let mut shell = folder.command("sh");

@@ -6,6 +6,7 @@ mod bad_input;
 mod help;
 mod keys;
 mod output;
+mod page;
 mod pdf;
 mod round_trip;
 mod terminal;

@@ -1,5 +1,6 @@
 //! A folder to run the program in, and what came of it.
 
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs;
@@ -66,6 +67,20 @@ impl Workplace {
             ])
             .succeeded();
         folder
+    }
+
+    /// Makes answer.eml, which proves the reading of what sent.jsonl is the record of.
+    pub fn add_proof(&self) {
+        let token = "AAAAAAAAAAAAAAAAAAAAAA";
+        let record = json!({
+            "envelopes": [{"output": "x.html"}],
+            // Of the token.
+            "receipt": {"sha256": "8a5bdb4cc15164126c6ef2668de9dd240d299ce6397a42c95a9411b93d080ed8", "to": "a@example.org"},
+        });
+        self.write("sent.jsonl", format!("{record}\n"));
+        let mail =
+            format!("From: b@example.org\r\nSubject: Read\r\n\r\nwaxseal-receipt: {token}\r\n");
+        self.write("answer.eml", mail);
     }
 
     /// Makes org.jwk, org.pub.jwk and escrow.html, which that key and Alice's password open.

@@ -32,18 +32,22 @@
 //! # }
 //! ```
 
+mod branding;
 mod envelope;
 mod instructions;
 mod lines;
 mod locate;
 mod page;
+mod receipt;
 mod seal;
 mod strings;
 mod summary;
 
+pub use branding::{Accent, Branding, Logo};
 pub use envelope::{Envelope, Opened, Secret, verify};
 pub use page::{Page, PageOptions};
-pub use seal::{Letter, Receipt, Sealing, seal};
+pub use receipt::{Receipt, ReceiptRecord};
+pub use seal::{Letter, Sealing, seal};
 pub use strings::Language;
 pub use summary::{RecipientSummary, Summary};
 

@@ -1,5 +1,6 @@
 //! The page around the payloads: the templates, the decryptor, the strings and the policy that binds them.
 
+use super::branding::Branding;
 use super::instructions::{self, escape};
 use super::strings::{self, Language, Spoken};
 use crate::Error;
@@ -41,13 +42,16 @@ pub struct PageOptions {
     /// The languages that the page carries. The reader's browser chooses among them; the first one is for all
     /// others, and at least one is needed.
     pub languages: Vec<Language>,
+    /// Whose page it is.
+    pub branding: Branding,
 }
 
 impl Default for PageOptions {
-    /// All languages, English first.
+    /// All languages, English first, and nobody's name.
     fn default() -> Self {
         Self {
             languages: Language::all(),
+            branding: Branding::default(),
         }
     }
 }
@@ -57,6 +61,8 @@ impl Default for PageOptions {
 #[derive(Clone, Debug)]
 pub struct Page {
     pub(super) pieces: Vec<Piece>,
+    /// Who seals the letters.
+    pub(super) organisation: Option<String>,
 }
 
 /// The page in the order in which it is written.
@@ -93,7 +99,8 @@ impl Page {
     }
 
     fn assemble(options: &PageOptions) -> Self {
-        let style = without_comments(STYLE);
+        let branding = &options.branding;
+        let style = without_comments(STYLE) + &branding.style();
         let mail_style = without_comments(MAIL_STYLE);
         let script = format!(
             "(function () {{\n\"use strict\";\n{}}})();\n",
@@ -122,6 +129,8 @@ impl Page {
                 "lang" => of_first(Language::tag).to_owned(),
                 "dir" => of_first(Language::direction).to_owned(),
                 "title" => escape(first.map_or("", |its| its.say("title"))),
+                "brand" => branding.header(),
+                "contact" => branding.footer(),
                 "style" => style.clone(),
                 "mail_style" => mail_style.clone(),
                 "script" => script.clone(),
@@ -139,7 +148,10 @@ impl Page {
             }
             pieces.push(Piece::Text(text.to_owned()));
         }
-        Self { pieces }
+        Self {
+            pieces,
+            organisation: branding.organisation.clone(),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::lines::LineWriter;
 use super::page::{self, Page, Piece, claimed_in, meta};
-use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, VERSION, VIEW_TYPE};
+use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, Receipt, VERSION, VIEW_TYPE};
 use crate::Error;
 use crate::jwe::{self, AgreedKey, RecipientKey, base64url};
 use crate::message::{Message, View};
@@ -34,7 +34,7 @@ pub(super) struct SealedView<'a> {
 pub struct Sealing {
     /// When, in the form of RFC 3339, in UTC.
     pub at: String,
-    /// The organisation that sealed it, if its page names one.
+    /// Who sealed it. [`Page::seal`] puts in the organisation of its branding if there is nobody yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Whether the recipient of another letter sealed it, in the page, as an answer.
@@ -56,15 +56,6 @@ impl Sealing {
     }
 }
 
-/// What the reader may send back as a proof of reading.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// 16 random bytes in base64url, which only who opened the letter can know.
-    pub token: String,
-    /// The mail address that the proof goes to.
-    pub to: String,
-}
-
 /// The organisation's keys, to which an answer is sealed as well: agreed on already, so the page knows no curves.
 #[derive(Serialize)]
 pub(super) struct Reply<'a> {
@@ -74,7 +65,8 @@ pub(super) struct Reply<'a> {
 /// What is said of one letter beside the message.
 #[derive(Clone, Default)]
 pub struct Letter<'a> {
-    /// A reminder of the password, which everybody who has the envelope can read.
+    /// A reminder of the password, which everybody who has the envelope can read. Try it with
+    /// [`Password::check_hint`](crate::password::Password::check_hint) before.
     pub hint: Option<&'a str>,
     /// Who seems to have sent the letter, for everybody to read before it is opened.
     pub claimed_sender: Option<&'a str>,
@@ -145,7 +137,10 @@ impl Page {
                 size: message.raw().len() as u64,
             },
             view: Cow::Borrowed(message.view()),
-            sealed: letter.sealed.clone(),
+            sealed: letter.sealed.clone().map(|sealing| Sealing {
+                by: sealing.by.or_else(|| self.organisation.clone()),
+                ..sealing
+            }),
             receipt: letter.receipt.clone(),
             reply: (!keys.is_empty()).then_some(Reply { keys }),
         };

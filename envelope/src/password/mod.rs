@@ -1,4 +1,4 @@
-//! Preparing a password and, with the feature `message`, generating and judging one.
+//! Preparing a password and, with the feature `message`, generating and judging one and its hint.
 //!
 //! Preparation is SASLprep (RFC 4013, a profile of RFC 3454) with unassigned code points allowed,
 //! so that whoever types the same characters on another keyboard, system or in the page gets the
@@ -7,6 +7,8 @@
 
 #[cfg(feature = "message")]
 mod generate;
+#[cfg(feature = "message")]
+mod hint;
 #[cfg(feature = "message")]
 mod strength;
 

@@ -17,8 +17,11 @@ function startComposer(view, page, seal) {
   let files = [];
   /** @type {Blob | undefined} */
   let envelope;
+  /** Whether the reader has the sealed answer. */
+  let kept = false;
   let sure = false;
   const working = () => !byId("compose-working").hidden;
+  const isWritten = () => byId("compose-text").value.trim() !== "" || files.length > 0;
 
   button.hidden = false;
   button.addEventListener("click", () => show("compose", "compose-text"));
@@ -42,11 +45,17 @@ function startComposer(view, page, seal) {
   byId("compose-seal").addEventListener("click", sealIt);
   byId("compose-discard").addEventListener("click", discard);
   byId("compose-discard").addEventListener("blur", () => ask(false));
-  byId("composed-save").addEventListener("click", () => envelope && saveAs(envelope, fileName(byId("compose-subject").value, "html")));
+  byId("composed-save").addEventListener("click", () => {
+    saveAs(asFile(), fileName(byId("compose-subject").value, "html"));
+    kept = true;
+  });
   byId("composed-share").addEventListener("click", share);
-  byId("composed-again").addEventListener("click", () => show("compose", "compose-text"));
+  byId("composed-again").addEventListener("click", () => {
+    kept = false;
+    show("compose", "compose-text");
+  });
   addEventListener("beforeunload", (event) => {
-    if (byId("compose-text").value.trim() || files.length > 0) event.preventDefault();
+    if (isWritten() && !kept) event.preventDefault();
   });
 
   /** One of the two panels, or neither. @param {string} id @param {string} focus */
@@ -100,7 +109,7 @@ function startComposer(view, page, seal) {
     const from = byId("compose-from");
     const complaint = !/^[^\s@<>]+@[^\s@<>]+$/.test(from.value.trim())
       ? ["compose-from-missing", "compose-from"]
-      : !byId("compose-text").value.trim() && files.length === 0 ? ["compose-text-missing", "compose-text"] : ["", ""];
+      : !isWritten() ? ["compose-text-missing", "compose-text"] : ["", ""];
     say(byId("compose-error"), complaint[0]);
     for (const id of ["compose-from", "compose-text"]) markInvalid(byId(id), id === complaint[1]);
     if (complaint[0]) return byId(complaint[1]).focus();
@@ -149,6 +158,7 @@ function startComposer(view, page, seal) {
   async function share() {
     try {
       await navigator.share({ files: [asFile()] });
+      kept = true;
     } catch (error) {
       if (/** @type {any} */ (error)?.name !== "AbortError") say(byId("composed-error"), "composed-not-shared");
     }
@@ -156,8 +166,7 @@ function startComposer(view, page, seal) {
 
   /** The second press means it. */
   function discard() {
-    const written = byId("compose-text").value.trim() || files.length > 0;
-    if (written && !sure) return ask(true);
+    if (isWritten() && !sure) return ask(true);
     files = [];
     list();
     byId("compose-text").value = "";
