@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { envelope, fileUrl, launch, onDisk, openEnvelope, PASSWORD, PROGRAM, run, saved, watchedPage, WAYS, without } from "./helpers.mjs";
+import {
+  envelope, fileUrl, launch, mailOf, onDisk, openEnvelope, PASSWORD, PDF, PIXEL, PROGRAM, run, saved, watchedPage, WAYS, without,
+} from "./helpers.mjs";
 import { strings } from "./independent-sealer.mjs";
 
 let browser;
@@ -19,28 +21,6 @@ async function freshPage(script = () => {}, options = {}) {
 }
 
 const quiet = { requests: [], console: [], dialogs: [], errors: [] };
-const PIXEL = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC", "base64",
-);
-const PDF = Buffer.from(`%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj
-trailer<</Root 1 0 R>>
-%%EOF
-`);
-
-/** A mail of these files, and what its view says of them; `more` goes into the attachment's entry. */
-function mailOf(files) {
-  let message = Buffer.from("Subject: files\r\n\r\n");
-  const attachments = Object.entries(files).map(([name, { content, type = "application/octet-stream", ...more }]) => {
-    const range = [message.length, message.length + content.length];
-    message = Buffer.concat([message, Buffer.from(content)]);
-    return { name, type, size: content.length, range, encoding: "identity", ...more };
-  });
-  return [{ subject: "Files", text: "See the files.", from: [{ address: "a@b.example" }], attachments }, message];
-}
-
 const item = (page, name) => page.locator("#attachments li").filter({ has: page.getByText(name, { exact: true }) });
 const open = (page, name) => item(page, name).getByRole("button", { name: "Open" }).click();
 

@@ -101,3 +101,28 @@ export async function saved(page, selector) {
   const file = await download;
   return { name: file.suggestedFilename(), path: await file.path() };
 }
+
+/** A PNG of 10 by 10 pixels. */
+export const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC", "base64",
+);
+/** An empty page. */
+export const PDF = Buffer.from(`%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+`);
+
+/** A mail of these files, and what its view says of them; `more` goes into the attachment's entry. */
+export function mailOf(files) {
+  let message = Buffer.from("Subject: files\r\n\r\n");
+  const attachments = Object.entries(files).map(([name, { content, type = "application/octet-stream", ...more }]) => {
+    const bytes = Buffer.from(content);
+    const range = [message.length, message.length + bytes.length];
+    message = Buffer.concat([message, bytes]);
+    return { name, type, size: bytes.length, range, encoding: "identity", ...more };
+  });
+  return [{ subject: "Files", text: "See the files.", from: [{ address: "a@b.example" }], attachments }, message];
+}

@@ -77,11 +77,17 @@ function startComposer(view, page, seal) {
     field.scrollTop = 0;
   }
 
+  /** Says what is wrong right after what it is about. @param {string} what @param {string} after @param {Record<string, () => string>} [args] */
+  function complain(what, after, args) {
+    byId(after).after(byId("compose-error"));
+    say(byId("compose-error"), what, args);
+  }
+
   /** @param {FileList} more */
   function add(more) {
     const all = [...files, ...more];
     const fits = all.reduce((sum, file) => sum + file.size, 0) <= MAX_FILES;
-    say(byId("compose-error"), fits ? "" : "compose-too-large", { limit: () => size(MAX_FILES) });
+    complain(fits ? "" : "compose-too-large", "compose-list", { limit: () => size(MAX_FILES) });
     if (fits) files = all;
     list();
   }
@@ -109,8 +115,8 @@ function startComposer(view, page, seal) {
     const from = byId("compose-from");
     const complaint = !/^[^\s@<>]+@[^\s@<>]+$/.test(from.value.trim())
       ? ["compose-from-missing", "compose-from"]
-      : !isWritten() ? ["compose-text-missing", "compose-text"] : ["", ""];
-    say(byId("compose-error"), complaint[0]);
+      : !isWritten() ? ["compose-text-missing", "compose-text"] : ["", "compose-list"];
+    complain(complaint[0], complaint[1]);
     for (const id of ["compose-from", "compose-text"]) markInvalid(byId(id), id === complaint[1]);
     if (complaint[0]) return byId(complaint[1]).focus();
 
@@ -129,7 +135,7 @@ function startComposer(view, page, seal) {
       envelope = envelopeAround(page, payloads);
       handOver();
     } catch (error) {
-      say(byId("compose-error"), "compose-failed", { why: () => t(`refused-${reasonOf(error)}`) });
+      complain("compose-failed", "compose-list", { why: () => t(`refused-${reasonOf(error)}`) });
     }
     work(false);
   }

@@ -51,7 +51,7 @@ decrypting-original = Die Original-Mail wird entschlüsselt … { $percent }
 rest-refused = Die Anhänge und die Original-Mail lassen sich nicht öffnen. { $why }
 
 # Proof of reading
-receipt-note = { $to } möchte wissen, dass Sie diese Nachricht gelesen haben. Es wird nichts gesendet, was Sie nicht selbst senden: Die Schaltfläche entwirft nur eine Mail.
+receipt-note = { $to } bittet um eine Bestätigung, dass Sie diese Nachricht gelesen haben. Gesendet wird nichts, was Sie nicht selbst senden: Die Schaltfläche entwirft nur eine Mail.
 receipt-confirm = Lesen bestätigen
 receipt-subject = Nachricht gelesen
 receipt-body = Ich habe Ihre verschlüsselte Nachricht geöffnet und gelesen.
