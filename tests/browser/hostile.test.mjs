@@ -26,14 +26,15 @@ after(async () => {
 });
 
 /**
- * Opens a view and returns what happened. `prove` runs in the page before it is closed. What the
+ * Opens a view and returns what happened. `act` uses the page then, and `prove` runs in it before it is closed. What the
  * console says does not count: Chromium reports there what the policy has stopped.
  */
-async function happenings(view, prove = () => {}) {
+async function happenings(view, prove = () => {}, act = async () => {}) {
   const context = await browser.newContext();
   const { page, seen } = await watchedPage(context);
   const pages = context.pages().length;
   await openEnvelope(page, await envelope(view));
+  await act(page);
   await page.waitForTimeout(500);
   const result = {
     dialogs: seen.dialogs,
@@ -71,6 +72,24 @@ const REMOTE = [
 
 test("a mail full of remote content makes no request", async () => {
   assert.deepEqual(await happenings({ html: REMOTE.join("\n"), text: "x" }), { ...quiet, proven: undefined });
+});
+
+test("a mail attached to a mail, and the files that are shown, make no request and run nothing", async () => {
+  const text = '<img src=http://tracker.test/x onerror="hacked=1">\u202e';
+  const script = "<script>parent.hacked=1;fetch('http://tracker.test/script')</script>";
+  // What the message holds there is shown: a page, for whatever name it has.
+  const file = (name, more = {}) => ({ name, type: "text/html", size: 10, range: [0, 10], encoding: "identity", ...more });
+  const inner = { subject: text, from: [{ name: text, address: text }], html: REMOTE.join("\n") + script, attachments: [file(`${text}.pdf`)] };
+  const event = { summary: text, location: text, start: text, organizer: { name: text, address: text } };
+  const view = { text: "x", attachments: [file("m.eml", { type: "message/rfc822", view: inner }), file("d.ics", { event }), file("page.txt", { type: "text/plain" })] };
+  const happened = await happenings(view, () => document.querySelectorAll("#opened img, #opened script").length, async (page) => {
+    await page.locator("#attachments .text ~ button").first().click();
+    await page.locator("#viewer pre").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("#attachments .mail ~ button").first().click();
+    await page.locator("#back").waitFor();
+  });
+  assert.deepEqual(happened, { ...quiet, proven: 0 });
 });
 
 test("a file that a page fetches from the disk is seen by these tests", async () => {

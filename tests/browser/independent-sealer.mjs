@@ -64,17 +64,23 @@ export const LANGUAGES = ["en", "de", "fr", "it", "es", "pt", "nl", "pl", "cs", 
 );
 
 /** Without comments that fill whole lines, indentation and empty lines. */
-const terse = (path) =>
+const terse = once((path) =>
   read(path)
     .replace(/^[ \t]*\/\*.*?\*\//gms, "")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("//"))
     .map((line) => `${line}\n`)
-    .join("");
+    .join(""));
+
+/** Does a thing once for each argument. */
+function once(make) {
+  const made = new Map();
+  return (argument) => made.get(argument) ?? made.set(argument, make(argument)).get(argument);
+}
 
 /** The messages of a language: text with `{name}`, or for a plural an object. */
-export function strings(tag) {
+export const strings = once((tag) => {
   const { body } = new FluentParser().parse(read(`templates/strings/${tag}/page.ftl`));
   const text = ({ elements }) =>
     elements.map((element) => element.value ?? `{${element.expression.id.name}}`).join("");
@@ -87,7 +93,7 @@ export function strings(tag) {
   const junk = body.find(({ type }) => type === "Junk");
   if (junk) throw new Error(`${tag}: ${junk.content}`);
   return new Map(body.filter(({ type }) => type === "Message").map((message) => [message.id.name, value(message.value)]));
-}
+});
 
 const ascii = (html) => html.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
 const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
@@ -109,6 +115,8 @@ function instructions(languages, sender) {
   return ascii(sections.join(""));
 }
 
+const pack = once((content) => deflateRawSync(content, { level: 9 }).toString("base64"));
+
 /** The page around two JWEs, as templates/page/README.md says. */
 export function page({ view, message }, { languages = LANGUAGES, hint, sender, brand = "", contact = "", brandStyle = "" } = {}) {
   const style = terse("templates/page/page.css") + brandStyle;
@@ -119,7 +127,6 @@ export function page({ view, message }, { languages = LANGUAGES, hint, sender, b
     "(function () {\n", '"use strict";\n', glue, ...SCRIPTS.map((name) => terse(`templates/page/js/${name}.js`)), "})();\n",
   ].join("");
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-  const pack = (content) => deflateRawSync(content, { level: 9 }).toString("base64");
   const keys = [...strings("en").keys()].filter((key) => !key.startsWith("noscript-"));
   const packed = Object.fromEntries([
     ["keys", pack(JSON.stringify(keys))],

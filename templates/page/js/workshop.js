@@ -118,11 +118,10 @@ function readView(json) {
   const view = parseJson(json);
   must(Number.isInteger(view.version) && view.version > 0);
   must(view.version === 1, "unsupported");
-  const { sealed = { at: "" }, receipt = { token: "", to: "" } } = view;
-  mustBeTexts(view.message.tag, sealed.at, sealed.by ?? "", receipt.token, receipt.to);
-  const { keys } = view.reply ?? { keys: [] };
-  must(Array.isArray(keys) && keys.length <= MAX_RECIPIENTS);
-  for (const { kid = "", epk, kek } of keys) {
+  const { sealed: { at, by = "" } = { at: "" }, receipt = { token: "", to: "" }, reply = { keys: [] } } = view;
+  mustBeTexts(view.message.tag, at, by, receipt.token, receipt.to);
+  must(Array.isArray(reply.keys) && reply.keys.length <= MAX_RECIPIENTS);
+  for (const { kid = "", epk, kek } of reply.keys) {
     must(typeof kid === "string" && typeof epk === "object" && epk !== null && JSON.stringify(epk).length < 1000);
     fromBase64url(kek, 32);
   }
@@ -141,9 +140,9 @@ function checkMail(view, depth) {
   must(depth > 0 && isObject(view));
   const { from = [], reply_to = [], to = [], cc = [], references = [], attachments = [], notes = [] } = view;
   must([from, reply_to, to, cc, references, attachments, notes].every(Array.isArray));
-  const people = [from, reply_to, to, cc].flat().flatMap(({ name = "", address = "" }) => [name, address]);
   const { subject = "", date = "", html = "", text = "", message_id = "" } = view;
-  mustBeTexts(subject, date, html, text, message_id, ...people, ...references, ...notes);
+  mustBeTexts(subject, date, html, text, message_id, ...references, ...notes);
+  [from, reply_to, to, cc].flat().forEach(checkAddress);
   for (const { name, type, size, range, encoding, cid = "", view: attached, event } of attachments) {
     mustBeTexts(name, type, cid);
     must(ENCODINGS.has(encoding) && range.length === 2);
@@ -153,11 +152,19 @@ function checkMail(view, depth) {
   }
 }
 
+/** @param {any} person */
+function checkAddress(person) {
+  must(isObject(person));
+  const { name = "", address = "" } = person;
+  mustBeTexts(name, address);
+}
+
 /** @param {any} event */
 function checkEvent(event) {
   must(isObject(event));
-  const { summary = "", start = "", end = "", location = "", organizer: { name = "", address = "" } = {} } = event;
-  mustBeTexts(summary, start, end, location, name, address);
+  const { summary = "", start = "", end = "", location = "", organizer = {} } = event;
+  mustBeTexts(summary, start, end, location);
+  checkAddress(organizer);
 }
 
 /** Collects pieces into a Blob, which the browser may keep on disk. @param {AsyncIterable<Bytes>} pieces */
