@@ -115,7 +115,7 @@ type Draft = {
 type SealTo = { header: object; key: Bytes };
 
 /** The payloads as they stand in the page, and what the page found to decrypt with. */
-type Envelope = { view: string; message: string; decryptor?: string; subtle: boolean };
+type Envelope = { view: Blob; message: Blob; decryptor?: string; subtle: boolean };
 
 type Ways = { decryptor?: Decryptor; subtle: boolean };
 

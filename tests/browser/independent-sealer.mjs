@@ -109,7 +109,7 @@ function instructions(languages, sender) {
     const inner = `<h1>${escape(its.get("noscript-heading"))}</h1>\n${claimed}<p>${escape(its.get("noscript-why"))}</p>\n<dl>${steps}</dl>\n`;
     const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag).replace(/^./u, (first) => first.toLocaleUpperCase(tag));
     return i === 0
-      ? `<section lang="${tag}" dir="${rtl(tag)}">\n${inner}</section>\n`
+      ? `<section lang="${tag}" dir="${rtl(tag)}" data-name="${name}">\n${inner}</section>\n`
       : `<details lang="${tag}" dir="${rtl(tag)}"><summary>${name}</summary>\n${inner}</details>\n`;
   });
   return ascii(sections.join(""));

@@ -127,7 +127,7 @@ for (const [way, means] of Object.entries(WORKSHOPS)) {
       const ask = async (task) => {
         if (replies.every((reply) => reply.type !== "refused")) await work(task);
       };
-      await ask({ type: "prepare", envelope: { view: textOf(page, "view"), message: textOf(page, "message"), ...envelopeMeans } });
+      await ask({ type: "prepare", envelope: { view: new Blob([textOf(page, "view")]), message: new Blob([textOf(page, "message")]), ...envelopeMeans } });
       await ask({ type: "open", password });
       const outcome = replies.find((reply) => reply.type === "refused")?.reason ?? "open";
       assert.equal(outcome, expectedOfPage(vector), name);
@@ -195,7 +195,7 @@ test("base64url has one text for each value", () => {
   const read = (text, piece) => {
     const out = new Uint8Array(text.length);
     const decoder = new Base64urlDecoder(out, 0);
-    for (let at = 0; at < text.length; at += piece) decoder.push(text.slice(at, at + piece));
+    for (let at = 0; at < text.length; at += piece) decoder.push(Buffer.from(text.slice(at, at + piece)));
     return Buffer.from(out.subarray(0, decoder.finish()));
   };
   for (let length = 0; length < 100; length++) {

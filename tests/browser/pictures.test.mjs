@@ -83,7 +83,10 @@ async function picture(language, url, state, { colorScheme, viewport }) {
   const page = await context.newPage();
   await page.goto(url);
   if (state === "instructions") await page.locator("#instructions").waitFor();
-  else await STATES[state](page);
+  else {
+    await page.locator("#languages").waitFor();
+    await STATES[state](page);
+  }
   const fullPage = !["file-shown", "warned", "composing", "sealed"].includes(state); // those are where the window is
   const taken = await page.screenshot({ fullPage, animations: "disabled" });
   await context.close();

@@ -20,7 +20,8 @@ async function tamper({ password, ways, step }) {
       worker.postMessage(task);
     });
   const attempt = async (texts) => {
-    await ask({ type: "prepare", envelope: { ...texts, decryptor, subtle: ways.subtle } }, ["ready", "refused"]);
+    const [view, message] = [texts.view, texts.message].map((text) => new Blob([text]));
+    await ask({ type: "prepare", envelope: { view, message, decryptor, subtle: ways.subtle } }, ["ready", "refused"]);
     const answer = await ask({ type: "open", password }, ["message", "refused"]);
     return answer.reason ?? "opened";
   };

@@ -17,18 +17,16 @@ pub(super) fn pieces(spoken: &[Spoken]) -> Vec<Piece> {
         let say = |key: &str| escape(spoken.say(key));
         let language = spoken.language;
         let (tag, direction) = (language.tag(), language.direction());
+        let name = escape(language.native_name());
         let (start, end) = match index {
             0 => (
-                format!(r#"<section lang="{tag}" dir="{direction}">"#),
+                format!(r#"<section lang="{tag}" dir="{direction}" data-name="{name}">"#),
                 "</section>\n",
             ),
-            _ => {
-                let name = escape(language.native_name());
-                (
-                    format!(r#"<details lang="{tag}" dir="{direction}"><summary>{name}</summary>"#),
-                    "</details>\n",
-                )
-            }
+            _ => (
+                format!(r#"<details lang="{tag}" dir="{direction}"><summary>{name}</summary>"#),
+                "</details>\n",
+            ),
         };
         let heading = say("noscript-heading");
         pieces.push(Piece::Text(format!("{start}\n<h1>{heading}</h1>\n")));

@@ -26,24 +26,39 @@ const CIPHERTEXT = new RegExp([...'"ciphertext":"'].join("[ \\t\\r\\n]*"));
 
 /**
  * Takes the ciphertext, which may be large, out of a JWE. In a JSON string these quotes would be
- * escaped, so the first match is the member's name.
- * @param {string} text
+ * escaped, so the first match is the member's name. The end of a long one is looked for from the other side; a quote
+ * before that is no base64url.
+ * @param {Blob} jwe
  */
-function splitJwe(text) {
-  const match = CIPHERTEXT.exec(text.slice(0, MAX_HEAD));
+async function splitJwe(jwe) {
+  const text = latin1(await bytesOf(jwe.slice(0, MAX_HEAD)));
+  const match = CIPHERTEXT.exec(text);
   must(match);
   const start = match.index + match[0].length;
-  const end = text.indexOf('"', start);
-  must(end >= 0, "cut-off");
-  must(text.length - end < MAX_HEAD, "too-large");
-  const head = (text.slice(0, start) + text.slice(end)).replace(WHITE_SPACE, "");
-  return { head, ciphertext: text.slice(start, end) };
+  let end = text.indexOf('"', start);
+  if (end < 0) {
+    const from = Math.max(text.length, jwe.size - MAX_HEAD);
+    const quote = (await bytesOf(jwe.slice(from))).indexOf(QUOTE);
+    must(quote >= 0, "cut-off");
+    end = from + quote;
+  }
+  must(jwe.size - end < MAX_HEAD, "too-large");
+  const head = await bytesOf(new Blob([jwe.slice(0, start), jwe.slice(end)]));
+  return { head: utf8(head).replace(WHITE_SPACE, ""), ciphertext: jwe.slice(start, end) };
 }
+
+const QUOTE = 34;
+
+/** @param {Blob} blob */
+const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
+
+/** One character for each byte. @param {Bytes} bytes */
+const latin1 = (bytes) => new TextDecoder("latin1").decode(bytes);
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const SKIP = 64;
 const INVALID = 65;
-const SIX_BITS = new Uint8Array(128).fill(INVALID);
+const SIX_BITS = new Uint8Array(256).fill(INVALID);
 [...ALPHABET].forEach((character, value) => (SIX_BITS[character.charCodeAt(0)] = value));
 for (const white of " \t\r\n") SIX_BITS[white.charCodeAt(0)] = SKIP;
 
@@ -57,12 +72,11 @@ class Base64urlDecoder {
     this.heldBits = 0;
   }
 
-  /** @param {string} text */
+  /** @param {Bytes} text in ASCII */
   push(text) {
     let { target, at, held, heldBits } = this;
     for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      const value = code < 128 ? SIX_BITS[code] : INVALID;
+      const value = SIX_BITS[text[i]];
       if (value === SKIP) continue;
       must(value !== INVALID);
       held = (held << 6) | value;
@@ -88,7 +102,7 @@ function fromBase64url(text, length) {
   must(typeof text === "string");
   const bytes = new Uint8Array(text.length);
   const decoder = new Base64urlDecoder(bytes, 0);
-  decoder.push(text);
+  decoder.push(toUtf8(text));
   const end = decoder.finish();
   must(length === undefined || end === length);
   return bytes.slice(0, end);

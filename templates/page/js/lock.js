@@ -3,16 +3,16 @@
 //   B  WebAssembly with crypto.subtle for the heavy primitives,
 //   C  crypto.subtle alone (where WebAssembly is blocked).
 
-/** @param {string} text a JWE @param {string} type of what is in it @param {Ways} ways @returns {JweLock} */
-function lockOf(text, type, { decryptor, subtle }) {
-  const { head, ciphertext } = splitJwe(text);
+/** @param {Blob} jwe @param {string} type of what is in it @param {Ways} ways @returns {Promise<JweLock>} */
+async function lockOf(jwe, type, { decryptor, subtle }) {
+  const { head, ciphertext } = await splitJwe(jwe);
   const read = readHead(head, type);
   return decryptor ? wasmLock(decryptor, read, ciphertext, subtle) : subtleLock(read, ciphertext);
 }
 
 /**
  * Way A, and B if `subtle`.
- * @param {Decryptor} decryptor @param {Head} head @param {string} ciphertext @param {boolean} subtle
+ * @param {Decryptor} decryptor @param {Head} head @param {Blob} ciphertext @param {boolean} subtle
  * @returns {JweLock}
  */
 function wasmLock(decryptor, head, ciphertext, subtle) {
@@ -34,7 +34,7 @@ function wasmLock(decryptor, head, ciphertext, subtle) {
   };
 }
 
-/** Way C. @param {Head} head @param {string} ciphertext @returns {JweLock} */
+/** Way C. @param {Head} head @param {Blob} ciphertext @returns {JweLock} */
 function subtleLock(head, ciphertext) {
   /** @type {Bytes | undefined} */
   let contentKey;
@@ -53,11 +53,11 @@ function subtleLock(head, ciphertext) {
   };
 }
 
-/** @param {WasmOpener} opener @param {string} ciphertext @param {number} maxBytes @param {Progress} progress */
+/** @param {WasmOpener} opener @param {Blob} ciphertext @param {number} maxBytes @param {Progress} progress */
 async function* decryptByWasm(opener, ciphertext, maxBytes, progress) {
-  const all = ciphertext.length;
+  const all = ciphertext.size;
   for (let at = 0; at < all; at += PIECE) {
-    opener.push(toUtf8(ciphertext.slice(at, at + PIECE)));
+    opener.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
     await progress((0.2 * at) / all);
   }
   for (let at = 0; !opener.authenticate(PIECE); at += PIECE) {

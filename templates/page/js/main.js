@@ -20,8 +20,6 @@ function startPage() {
   startStrings();
   byId("instructions").hidden = true;
   byId("closed").hidden = false;
-  offerLanguages(byId("language"));
-  byId("languages").hidden = carriedLanguages().length < 2;
   tell("claimed", "claimed", { sender: fromHead("sender") });
   tell("hint", "password-hint", { hint: fromHead("hint") });
   byId("password").focus();
@@ -40,7 +38,7 @@ function startPage() {
     showCurrent();
   });
   startDialogs();
-  document.addEventListener("DOMContentLoaded", guarded(load)); // the payloads come after this script
+  document.addEventListener("DOMContentLoaded", () => setTimeout(afterFirstPicture, 50));
 
   /** No failure leaves a page that seems to be at work. @template T @param {(value: T) => void} act */
   function guarded(act) {
@@ -53,16 +51,34 @@ function startPage() {
     };
   }
 
-  function load() {
+  /** What the first picture need not wait for: other languages, for which fonts are loaded, and the payloads. */
+  function afterFirstPicture() {
+    offerLanguages(byId("language"));
+    byId("languages").hidden = carriedLanguages().length < 2;
+    load().catch((error) => fail(reasonOf(error)));
+  }
+
+  async function load() {
     const wasm = typeof WebAssembly === "object";
     const subtle = typeof crypto === "object" && crypto.subtle !== undefined;
     must(wasm || subtle, "browser");
     ask = startWorkshop({
-      view: byId("view")?.textContent ?? "",
-      message: byId("message")?.textContent ?? "",
+      view: await payload("view"),
+      message: await payload("message"),
       decryptor: wasm ? byId("decryptor").textContent : undefined,
       subtle,
     });
+  }
+
+  /** What an element holds, copied a little at a time: there are never two copies of all of it in the tab. @param {string} id */
+  async function payload(id) {
+    const text = byId(id)?.textContent ?? "";
+    const blobs = [];
+    for (let at = 0; at < text.length; at += 4 * PIECE) {
+      blobs.push(new Blob([text.slice(at, at + 4 * PIECE)]));
+      await breathe();
+    }
+    return new Blob(blobs);
   }
 
   /** Gives the envelope to a Worker that runs this same script, or to the page itself. @param {Envelope} envelope */
@@ -174,6 +190,7 @@ function startPage() {
   /** @param {View} view */
   function showView(view) {
     byId("closed").remove(); // and with it the password
+    for (const id of ["view", "message"]) byId(id).remove(); // no longer needed, and large
     byId("opened").hidden = false;
     showSealing(view);
     startComposer(view, pristine, seal);

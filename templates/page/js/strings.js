@@ -24,10 +24,10 @@ function startStrings() {
   speak(wanted.map(primarySubtag).find((tag) => carried.includes(tag)) ?? carried[0]);
 }
 
-/** For a reader who wants another language than the browser's. @param {HTMLSelectElement} select */
+/** For a reader who wants another language than the browser's. The instructions have their names: Intl takes its time. @param {HTMLSelectElement} select */
 function offerLanguages(select) {
-  for (const tag of carriedLanguages()) {
-    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+  for (const { lang: tag, dataset, firstElementChild } of byId("instructions").children) {
+    const name = dataset.name ?? firstElementChild.textContent;
     const option = new Option(name, tag, false, tag === document.documentElement.lang);
     option.lang = tag;
     select.append(option);

@@ -53,18 +53,18 @@ async function tagOf(contentKey, covered) {
 /**
  * Decodes, authenticates and only then decrypts.
  * @param {Bytes} contentKey @param {{aad: Bytes, iv: Bytes, tag: Bytes}} head
- * @param {string} ciphertext @param {Progress} progress
+ * @param {Blob} ciphertext @param {Progress} progress
  */
 async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progress) {
   // What the tag covers, in one buffer.
   const start = aad.length + iv.length;
-  const covered = new Uint8Array(start + Math.ceil(ciphertext.length * 0.75) + 8);
+  const covered = new Uint8Array(start + Math.ceil(ciphertext.size * 0.75) + 8);
   covered.set(aad);
   covered.set(iv, aad.length);
   const decoder = new Base64urlDecoder(covered, start);
-  for (let at = 0; at < ciphertext.length; at += PIECE) {
-    decoder.push(ciphertext.slice(at, at + PIECE));
-    await progress((0.5 * at) / ciphertext.length);
+  for (let at = 0; at < ciphertext.size; at += PIECE) {
+    decoder.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
+    await progress((0.5 * at) / ciphertext.size);
   }
   const end = decoder.finish();
   covered.set(bitsOf(aad), end);

@@ -18,15 +18,15 @@ function workshop(reply) {
   /** @param {Envelope} received */
   async function prepareEnvelope(received) {
     envelope = { ...received, subtle: received.subtle && crypto.subtle !== undefined };
-    must([envelope.view, envelope.message].every((jwe) => jwe.slice(-99).trimEnd().endsWith("}")), "cut-off");
+    // In WebKit a Worker of a page from the disk can read no Blob; the page itself can.
+    must(await new Blob().arrayBuffer().catch(() => undefined), "browser");
+    for (const jwe of [envelope.view, envelope.message]) must((await jwe.slice(-99).text()).trimEnd().endsWith("}"), "cut-off");
     try {
       if (received.decryptor) decryptor ??= await loadDecryptor(inflate(fromBase64(received.decryptor)));
     } catch {
       // WebAssembly is blocked or broken: crypto.subtle remains.
     }
     must(decryptor || (envelope.subtle && typeof DecompressionStream === "function"), "browser");
-    // In WebKit a Worker of a page from the disk can read no Blob; the page itself can.
-    must(await new Blob().arrayBuffer().catch(() => undefined), "browser");
     reply({ type: "ready" });
   }
 
@@ -35,12 +35,12 @@ function workshop(reply) {
     const password = prepare(typed);
     const ways = { decryptor, subtle: envelope.subtle };
     const keys = new Map();
-    const viewLock = lockOf(envelope.view, "application/json", ways);
-    const messageLock = lockOf(envelope.message, "message/rfc822", ways);
+    const viewLock = await lockOf(envelope.view, "application/json", ways);
+    const messageLock = await lockOf(envelope.message, "message/rfc822", ways);
     const opened = await unlock(viewLock, password, keys);
     must(opened, "wrong-password");
     const json = await gather(viewLock.decrypt(MAX_VIEW, breathe));
-    const view = readView(utf8(new Uint8Array(await json.arrayBuffer())));
+    const view = readView(utf8(await bytesOf(json)));
     // The view names the tag of its message, so that neither can be exchanged.
     must(String(fromBase64url(view.message.tag)) === String(messageLock.head.tag));
     answerTo = [passwordRecipient(opened), ...(view.reply?.keys ?? []).map(keyRecipient)];
@@ -50,7 +50,7 @@ function workshop(reply) {
     must(await unlock(messageLock, password, keys));
     const message = await gather(messageLock.decrypt(MAX_MESSAGE, report));
     must(message.size === view.message.size);
-    envelope = { ...envelope, view: "", message: "" }; // no longer needed, and large
+    envelope = { ...envelope, view: new Blob(), message: new Blob() }; // no longer needed, and large
     reply({ type: "message", message });
   }
 
@@ -60,14 +60,11 @@ function workshop(reply) {
     const decoder = transferDecoder(encoding);
     for (let at = start; at < end; at += PIECE) {
       const piece = message.slice(at, Math.min(at + PIECE, end));
-      yield decoder.push(new Uint8Array(await piece.arrayBuffer()));
+      yield decoder.push(await bytesOf(piece));
       await breathe();
     }
     yield decoder.finish();
   }
-
-  /** Lets the page live if it is the page that works. */
-  const breathe = () => new Promise((/** @type {(value: void) => void} */ done) => setTimeout(done));
 
   /** @type {Progress} */
   async function report(done) {
@@ -166,6 +163,9 @@ function checkEvent(event) {
   mustBeTexts(summary, start, end, location);
   checkAddress(organizer);
 }
+
+/** Lets the page live if it is the page that works. */
+const breathe = () => new Promise((/** @type {(value: void) => void} */ done) => setTimeout(done));
 
 /** Collects pieces into a Blob, which the browser may keep on disk. @param {AsyncIterable<Bytes>} pieces */
 async function gather(pieces) {
