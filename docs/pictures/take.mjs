@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "../../tests/node_modules/playwright-core/index.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const waxseal = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "release", "waxseal");
+const waxseal = process.env.WAXSEAL_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "release", "waxseal");
 const out = process.argv[2] ?? join(root, "docs", "pictures");
 const mail = process.argv[3] ?? join(root, "examples", "mime-attachment.eml");
 const password = "correct horse battery staple";
