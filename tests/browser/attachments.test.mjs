@@ -136,7 +136,7 @@ test("what could do harm is named before it is saved, and is saved only on purpo
   assert.equal(readFileSync((await saved(page, "#warning-save")).path, "latin1"), "MZ");
 
   await page.locator("#save-all").click();
-  assert.match(await warning.innerText(), /^setup\.exe, page\.htm: /);
+  assert.match(await warning.innerText(), /^setup\.exe and page\.htm: /);
   assert.equal((await saved(page, "#warning-save")).name, "Files.zip");
   await context.close();
 });
