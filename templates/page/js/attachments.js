@@ -104,7 +104,7 @@ function listAttachments(list, save, open) {
     const { name, type } = attachment;
     const about = make("small");
     const extension = extensionOf(name).toUpperCase();
-    say(about, () => listOf([String(isolate(extension || type)), size(attachment.size)], "unit"));
+    say(about, () => `${isolate(extension || type)} \u00b7 ${size(attachment.size)}`);
     about.title = type;
     const item = make("li", icon(kindOf(attachment)), make("div", make("bdi", name), about));
     if (wayToShow(attachment)) item.append(buttonFor("attachment-open", (button) => open(attachment, button), name));
@@ -217,7 +217,7 @@ function decodeText(bytes) {
 
 /** Asks before something that could do harm is saved. @param {Attachment[]} harmful @param {() => void} save */
 function warn(harmful, save) {
-  say(byId("warning-text"), "attachment-warning", { names: () => listOf(harmful.map(({ name }) => name), "conjunction") });
+  say(byId("warning-text"), "attachment-warning", { names: () => listOf(harmful.map(({ name }) => name)) });
   byId("warning-save").onclick = () => {
     closeDialog(byId("warning"));
     save();

@@ -320,7 +320,7 @@ function startPage() {
 
   /** @param {string} failure @param {string[]} names @param {string} why */
   function complainOf(failure, names, why) {
-    say(byId("trouble"), why && failure, { names: () => listOf(names, "conjunction"), why: () => t(why) });
+    say(byId("trouble"), why && failure, { names: () => listOf(names), why: () => t(why) });
     if (why) byId("trouble").scrollIntoView({ block: "nearest" });
   }
 

@@ -121,11 +121,8 @@ function date(iso) {
   return isNaN(time.getTime()) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }).format(time);
 }
 
-/** @param {string[]} items @param {"conjunction" | "unit"} type names, or what belongs together */
-function listOf(items, type) {
-  if (!Intl.ListFormat) return items.join(", ");
-  return new Intl.ListFormat(locale, { type }).format(items);
-}
+/** @param {string[]} names */
+const listOf = (names) => (Intl.ListFormat ? new Intl.ListFormat(locale).format(names) : names.join(", "));
 
 /** @param {number} bytes */
 function size(bytes) {
