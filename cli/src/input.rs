@@ -56,22 +56,16 @@ pub fn envelope(place: &Place, max_message_bytes: u64) -> Result<File, Failure> 
 
 /// Reads a small text file. What is larger than `limit`, in bytes, is no such file.
 pub fn text(path: &Path, limit: u64) -> Result<String, Failure> {
-    let cannot_read = |source| Failure::Input {
-        place: Place::File(path.to_owned()),
-        source,
-    };
     let (file, size) = open(path)?;
     if size > limit {
         let what = format!("it has more than {limit} bytes");
-        return Err(cannot_read(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            what,
-        )));
+        let error = io::Error::new(io::ErrorKind::FileTooLarge, what);
+        return Err(cannot_read(path)(error));
     }
     let mut text = String::new();
     file.take(limit)
         .read_to_string(&mut text)
-        .map_err(cannot_read)?;
+        .map_err(cannot_read(path))?;
     Ok(text)
 }
 
@@ -89,14 +83,16 @@ fn spool(mut from: impl Read, place: &Place) -> Result<(File, bool), Failure> {
 }
 
 fn open(path: &Path) -> Result<(File, u64), Failure> {
-    let cannot_read = |source| Failure::Input {
-        place: Place::File(path.to_owned()),
-        source,
-    };
-    let file = File::open(path).map_err(cannot_read)?;
-    let metadata = file.metadata().map_err(cannot_read)?;
+    let file = File::open(path).map_err(cannot_read(path))?;
+    let metadata = file.metadata().map_err(cannot_read(path))?;
     if metadata.is_dir() {
         return Err(Failure::Folder(path.to_owned()));
     }
     Ok((file, metadata.len()))
+}
+
+/// A file that cannot be read, and why.
+pub fn cannot_read(path: &Path) -> impl FnOnce(io::Error) -> Failure {
+    let place = Place::File(path.to_owned());
+    move |source| Failure::Input { place, source }
 }

@@ -2,12 +2,13 @@
 
 use crate::args::{GenerateKey, Place, Talk};
 use crate::failure::Failure;
+use crate::input::cannot_read;
 use crate::output::{Output, deliver_all};
 use crate::passwords::warn_if_others_can_read;
 use rand::rngs::SysRng;
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use waxseal::jwe::{self, PrivateKey, PublicKey};
 use zeroize::Zeroizing;
@@ -107,9 +108,4 @@ fn content(path: &Path, file: File) -> Result<Zeroizing<Vec<u8>>, Failure> {
         true => Err(Failure::Empty(Place::File(path.to_owned()))),
         false => Ok(content),
     }
-}
-
-fn cannot_read(path: &Path) -> impl FnOnce(io::Error) -> Failure {
-    let place = Place::File(path.to_owned());
-    move |source| Failure::Input { place, source }
 }

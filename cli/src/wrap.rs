@@ -104,7 +104,6 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
         true => page_options(&wrap)?,
         false => html::PageOptions::default(),
     };
-    let page = html::Page::new(&page).map_err(Failure::library("the page"))?;
     let sender = sender(&message).filter(|_| wrap.show_sender);
     let receipt = match wrap.receipt {
         true => Some(receipt(&message, &wrap.message)?),
@@ -136,6 +135,7 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
         let mut pages = None;
         match envelope.format {
             Format::Html => {
+                let page = html::Page::new(&page).map_err(envelope.output.failed())?;
                 let letter = html::Letter {
                     hint: wrap.hint.as_deref(),
                     claimed_sender: sender.as_deref(),

@@ -2,13 +2,10 @@
 // page is enlarged four times; and the keyboard reaches everything.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { launch } from "./helpers.mjs";
+import { launch, violationsOf } from "./helpers.mjs";
 import { letterIn, STATES } from "./states.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser, url;
 before(async () => {
   browser = await launch();
@@ -33,11 +30,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
       const page = await context.newPage();
       await page.goto(url);
       await bring(page);
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() =>
-        globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
-      );
-      const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`));
+      const found = await violationsOf(page);
       assert.deepEqual(found, [], `${look}, ${state}`);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(overflow <= 0, `${look}, ${state}: nothing is cut off at the side (${overflow} px)`);

@@ -1,7 +1,8 @@
 // What the browser tests share: Chromium, the three ways, and an envelope on disk.
 
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -125,4 +126,15 @@ export function mailOf(files) {
     return { name, type, size: bytes.length, range, encoding: "identity", ...more };
   });
   return [{ subject: "Files", text: "See the files.", from: [{ address: "a@b.example" }], attachments }, message];
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe-core finds in a page, by WCAG 2.2 AA and its own best practices. The page's own policy would keep it out (`bypassCSP`). */
+export async function violationsOf(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`));
 }

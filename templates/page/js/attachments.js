@@ -123,12 +123,6 @@ function showEvents(list, save) {
     panel.className = "panel";
     say(heading, () => summary || t("no-subject"));
     heading.dir = "auto";
-    /** @param {string} label @param {...(string | Node)} content */
-    const add = (label, ...content) => {
-      const term = make("dt");
-      say(term, label);
-      rows.append(term, make("dd", ...content));
-    };
     if (cancelled) {
       const note = make("p");
       note.className = "bad";
@@ -138,14 +132,14 @@ function showEvents(list, save) {
     if (period(times)) {
       const when = make("span");
       say(when, () => period(times) + (recurring ? ` \u00b7 ${t("event-repeats")}` : ""));
-      add("event-when", when);
+      addRow(rows, "event-when", when);
     }
     if (location) {
       const where = make("bdi", location);
       where.className = "lines";
-      add("event-where", where);
+      addRow(rows, "event-where", where);
     }
-    if (organizer) add("event-organizer", ...addresses([organizer]));
+    if (organizer) addRow(rows, "event-organizer", ...addresses([organizer]));
     panel.append(buttonFor("event-save", (button) => save([attachment], button)));
     return panel;
   }));
@@ -185,7 +179,7 @@ async function showFile({ name }, way, blob, save) {
   say(byId("viewer-note"), "");
   const content = byId("viewer-content");
   if (way === "text") {
-    const bytes = new Uint8Array(await blob.slice(0, MAX_PREVIEW).arrayBuffer());
+    const bytes = await bytesOf(blob.slice(0, MAX_PREVIEW));
     content.replaceChildren(make("pre", decodeText(bytes)));
     if (blob.size > MAX_PREVIEW) say(byId("viewer-note"), "viewer-cut");
   } else {

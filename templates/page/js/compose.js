@@ -46,7 +46,8 @@ function startComposer(view, page, seal) {
   byId("compose-discard").addEventListener("click", discard);
   byId("compose-discard").addEventListener("blur", () => ask(false));
   byId("composed-save").addEventListener("click", () => {
-    saveAs(asFile(), fileName(byId("compose-subject").value, "html"));
+    const file = asFile();
+    saveAs(file, file.name);
     kept = true;
   });
   byId("composed-share").addEventListener("click", share);

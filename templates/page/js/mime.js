@@ -110,7 +110,7 @@ async function* writeMessage(draft, parts) {
     ].join(CRLF));
     const start = at;
     for (let from = 0; from < file.size; from += BASE64_LINE << 14) {
-      const bytes = new Uint8Array(await file.slice(from, from + (BASE64_LINE << 14)).arrayBuffer());
+      const bytes = await bytesOf(file.slice(from, from + (BASE64_LINE << 14)));
       yield count(toBase64(bytes).replace(/.{1,76}/g, `$&${CRLF}`));
     }
     parts.push({ name: safeName(oneLine(file.name)), type, size: file.size, range: [start, at], encoding: "base64" });

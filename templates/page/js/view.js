@@ -13,6 +13,13 @@ function make(name, ...children) {
 /** Marks a field whose content will not do; an empty `aria-invalid` would say that it does. @param {Element} field @param {boolean} on */
 const markInvalid = (field, on) => (on ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid"));
 
+/** @param {HTMLElement} list @param {string} label a string's name @param {...(string | Node)} content */
+function addRow(list, label, ...content) {
+  const term = make("dt");
+  say(term, label);
+  list.append(term, make("dd", ...content));
+}
+
 /** @param {Mail} view */
 function showHeaders(view) {
   for (const id of ["headers", "notes"]) byId(id).replaceChildren();
@@ -20,11 +27,7 @@ function showHeaders(view) {
   document.title = subject();
   say(byId("subject"), subject);
   /** @param {string} label @param {(string | Node)[]} content */
-  const add = (label, content) => {
-    const term = make("dt");
-    say(term, label);
-    if (content.length > 0) byId("headers").append(term, make("dd", ...content));
-  };
+  const add = (label, content) => content.length > 0 && addRow(byId("headers"), label, ...content);
   const plain = (/** @type {Address[]} */ list = []) => list.map(({ address = "" }) => address.toLowerCase()).join();
   add("header-from", addresses(view.from));
   add("header-reply-to", plain(view.reply_to) === plain(view.from) ? [] : addresses(view.reply_to));

@@ -54,7 +54,7 @@ impl Accent {
 
     /// The nearest colour towards black or white that can be read on all grounds, and its tint.
     fn towards(self, end: Self, (card, page, share): (Self, Self, f64)) -> (Self, Self) {
-        let steps = (0..=100).map(|percent| {
+        let mut steps = (0..=100).map(|percent| {
             let accent = self.mixed(end, f64::from(percent) / 100.0);
             (accent, card.mixed(accent, share))
         });
@@ -67,7 +67,6 @@ impl Accent {
                     .iter()
                     .all(|ground| ground.contrast(opposite(end)) >= MIN_CONTRAST)
         };
-        let mut steps = steps;
         steps.find(is_fit).unwrap_or((end, card.mixed(end, share)))
     }
 
