@@ -130,6 +130,16 @@ pub enum Error {
         what: String,
     },
 
+    /// A template of a note is none, or fails for a letter.
+    #[cfg(feature = "carrier")]
+    #[error("line {line} of the note's template: {what}")]
+    UnusableTemplate {
+        /// The line of the template, from 1.
+        line: usize,
+        /// What is wrong with it.
+        what: String,
+    },
+
     /// A hint tells the password, or is no line of text.
     #[cfg(feature = "message")]
     #[error("the hint cannot be used: {0}")]

@@ -5,9 +5,13 @@ pub mod jwe;
 pub mod message;
 pub mod password;
 
+#[cfg(feature = "carrier")]
+pub mod carrier;
 #[cfg(feature = "html")]
 pub mod html;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+#[cfg(feature = "carrier")]
+pub mod sealer;
 
 pub use error::Error;

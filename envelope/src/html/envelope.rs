@@ -2,7 +2,7 @@
 
 use super::locate::{Payloads, locate};
 use super::seal::SealedView;
-use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, Summary, VIEW_TYPE};
+use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, Sealing, Summary, VIEW_TYPE};
 use crate::Error;
 use crate::jwe::{
     AgreedKey, Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey,
@@ -68,9 +68,8 @@ impl<R: Read + Seek> Envelope<R> {
     /// # Errors
     /// As [`Envelope::unlock`].
     pub fn unlock_with(&mut self, key: &PasswordKey) -> Result<Opened<'_, R>, Error> {
-        let view = self.view.unlock_with(key)?;
-        let message = self.message.unlock_with(key).map_err(only_its_view)?;
-        self.open_view(ContentKeys { view, message })
+        let keys = self.derived_content_keys(key)?;
+        self.open_view(keys)
     }
 
     /// Opens the view with a private key. Takes no time that anybody would notice.
@@ -107,6 +106,12 @@ impl<R: Read + Seek> Envelope<R> {
         Ok(ContentKeys { view, message })
     }
 
+    fn derived_content_keys(&self, key: &PasswordKey) -> Result<ContentKeys, Error> {
+        let view = self.view.unlock_with(key)?;
+        let message = self.message.unlock_with(key).map_err(only_its_view)?;
+        Ok(ContentKeys { view, message })
+    }
+
     fn agreed_content_keys(&self, key: &AgreedKey) -> Result<ContentKeys, Error> {
         let view = self.view.unlock_with_agreed_key(key)?;
         let message = self.message.unlock_with_agreed_key(key);
@@ -138,6 +143,7 @@ impl<R: Read + Seek> Envelope<R> {
             envelope: self,
             message_key: keys.message,
             view: with_safe_names(sealed.view.into_owned()),
+            sealing: sealed.sealed,
             message_bytes: sealed.message.size,
         })
     }
@@ -180,6 +186,7 @@ pub struct Opened<'e, R> {
     envelope: &'e mut Envelope<R>,
     message_key: ContentKey,
     view: View,
+    sealing: Option<Sealing>,
     message_bytes: u64,
 }
 
@@ -187,6 +194,11 @@ impl<R: Read + Seek> Opened<'_, R> {
     /// What a reader sees of the message.
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// When and by whom it was sealed, as its sealer says.
+    pub fn sealing(&self) -> Option<&Sealing> {
+        self.sealing.as_ref()
     }
 
     /// The size of the message, in bytes.
@@ -227,8 +239,16 @@ impl<R: Read + Seek> Opened<'_, R> {
 pub enum Secret<'s> {
     /// The password of a recipient.
     Password(&'s Password),
+    /// What was derived from the password of a recipient, with its salt.
+    Derived(&'s PasswordKey),
     /// What was agreed on with the public key of a recipient.
     Agreed(&'s AgreedKey),
+}
+
+impl<'s> From<&'s PasswordKey> for Secret<'s> {
+    fn from(key: &'s PasswordKey) -> Self {
+        Self::Derived(key)
+    }
 }
 
 impl<'s> From<&'s Password> for Secret<'s> {
@@ -248,7 +268,8 @@ impl<'s> From<&'s AgreedKey> for Secret<'s> {
 ///
 /// Each password is proven to unlock both, from nothing but what the page says; view and message are
 /// read and compared once. Give the passwords in the order of the recipients: then each derives one
-/// key, otherwise as many as it takes to find its recipient. One is given as `[&password]`.
+/// key, otherwise as many as it takes to find its recipient. One is given as `[&password]`. Who has kept the
+/// [`PasswordKey`] that a page was sealed with gives that instead, and nothing is derived.
 ///
 /// Of a public key, an [`AgreedKey`] proves as much as can be without the private one: a recipient
 /// stands in both payloads with the ephemeral key that was agreed by, and what was agreed on unlocks
@@ -271,6 +292,7 @@ pub fn verify<'s>(
                 passwords += 1;
                 envelope.content_keys(password, passwords - 1)?
             }
+            Secret::Derived(key) => envelope.derived_content_keys(key)?,
             Secret::Agreed(key) => envelope.agreed_content_keys(key)?,
         };
         if proven.as_ref().is_some_and(|proven| !keys.are(proven)) {

@@ -32,7 +32,10 @@ pub(super) fn pieces(spoken: &[Spoken]) -> Vec<Piece> {
         pieces.push(Piece::Text(format!("{start}\n<h1>{heading}</h1>\n")));
         pieces.push(Piece::ClaimedIn(spoken.say("claimed").to_owned()));
         let why = say("noscript-why");
-        let steps = STEPS.map(|(device, key)| format!("<dt>{device}</dt><dd>{}</dd>\n", say(key)));
+        let why = in_short_lines(&why);
+        let step = |key| in_short_lines(&say(key));
+        let steps =
+            STEPS.map(|(device, key)| format!("<dt>{device}</dt>\n<dd>{}</dd>\n", step(key)));
         let steps = steps.concat();
         pieces.push(Piece::Text(format!(
             "<p>{why}</p>\n<dl>{steps}</dl>\n{end}"
@@ -59,4 +62,33 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     html
+}
+
+/// Breaks what [`escape`] made into lines that a mail may have (RFC 5322 §2.1.1), where a reader sees no difference.
+pub(super) fn in_short_lines(html: &str) -> String {
+    broken(html, "<wbr\n>")
+}
+
+/// How long a line may become before it is broken; a character in ASCII takes ten bytes at most.
+const LINE_BYTES: usize = 900;
+
+/// Puts `with` between characters, so that no line is longer than a mail's.
+pub(super) fn broken(html: &str, with: &str) -> String {
+    let mut lines = String::with_capacity(html.len());
+    let mut column = 0;
+    let mut in_reference = false;
+    for c in html.chars() {
+        if column >= LINE_BYTES && !in_reference {
+            lines.push_str(with);
+            column = 0;
+        }
+        match c {
+            '&' => in_reference = true,
+            ';' => in_reference = false,
+            _ => {}
+        }
+        lines.push(c);
+        column += 1;
+    }
+    lines
 }

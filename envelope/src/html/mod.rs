@@ -40,7 +40,7 @@ mod locate;
 mod page;
 mod receipt;
 mod seal;
-mod strings;
+pub(crate) mod strings;
 mod summary;
 
 pub use branding::{Accent, Branding, Logo};

@@ -1,7 +1,7 @@
 //! The page around the payloads: the templates, the decryptor, the strings and the policy that binds them.
 
 use super::branding::Branding;
-use super::instructions::{self, escape};
+use super::instructions::{self, broken, escape, in_short_lines};
 use super::strings::{self, Language, Spoken};
 use crate::Error;
 use base64::Engine as _;
@@ -159,7 +159,8 @@ impl Page {
 pub(super) fn meta(name: &str, content: &str) -> String {
     format!(
         "<meta name=\"waxseal-{name}\" content=\"{}\">\n",
-        escape(content)
+        // The script reads it without the line ends.
+        broken(&escape(content), "\n")
     )
 }
 
@@ -167,7 +168,7 @@ pub(super) fn meta(name: &str, content: &str) -> String {
 pub(super) fn claimed_in(sentence: &str, sender: &str) -> String {
     format!(
         "<p class=\"claimed\">{}</p>\n",
-        escape(&sentence.replace("{sender}", sender))
+        in_short_lines(&escape(&sentence.replace("{sender}", sender)))
     )
 }
 
@@ -243,6 +244,26 @@ mod tests {
             page.matches("</script").count()
         );
         assert!(!page.contains("<!--"));
+    }
+
+    /// A mail server breaks longer lines, or refuses them (RFC 5322 §2.1.1).
+    #[test]
+    fn no_line_is_longer_than_a_mail_may_have() {
+        let branding = Branding {
+            organisation: Some("組".repeat(100)),
+            contact: Some("織".repeat(500)),
+            ..Branding::default()
+        };
+        let page = Page::assemble(&PageOptions {
+            branding,
+            ..PageOptions::default()
+        });
+        let long = "織".repeat(300);
+        let lines = fixed_text(&page) + &meta("hint", &long) + &claimed_in("{sender}", &long);
+        for line in lines.lines() {
+            assert!(line.len() <= 998, "{line}");
+        }
+        assert!(!lines.contains("\nFrom "));
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Language {
     native_name: &'static str,
     direction: &'static str,
     page: &'static str,
+    #[cfg(feature = "carrier")]
+    carrier: &'static str,
 }
 
 macro_rules! language {
@@ -27,6 +29,8 @@ macro_rules! language {
             native_name: $native_name,
             direction: $direction,
             page: include_str!(concat!("../../../templates/strings/", $tag, "/page.ftl")),
+            #[cfg(feature = "carrier")]
+            carrier: include_str!(concat!("../../../templates/strings/", $tag, "/carrier.ftl")),
         }
     };
 }
@@ -89,8 +93,8 @@ impl Language {
     /// The messages, in their order: a string with `{name}` for each placeable, or for a plural an object with the
     /// variable's name under `""` and a string for each category. What is none of these is left out; a test sees to
     /// it that nothing is.
-    fn messages(&self) -> Vec<(String, Value)> {
-        let resource = parser::parse(self.page).unwrap_or_else(|(partial, _)| partial);
+    fn messages(source: &'static str) -> Vec<(String, Value)> {
+        let resource = parser::parse(source).unwrap_or_else(|(partial, _)| partial);
         let entries = resource.body.into_iter();
         entries
             .filter_map(|entry| match entry {
@@ -146,9 +150,9 @@ fn text(pattern: &Pattern<&str>) -> Option<String> {
     Some(text)
 }
 
-/// What a page says in one of its languages, read once.
-pub(super) struct Spoken {
-    pub(super) language: Language,
+/// What a page or a carrier says in one of its languages, read once.
+pub(crate) struct Spoken {
+    pub(crate) language: Language,
     messages: Vec<(String, Value)>,
 }
 
@@ -156,12 +160,20 @@ impl Spoken {
     pub(super) fn new(language: Language) -> Self {
         Self {
             language,
-            messages: language.messages(),
+            messages: Language::messages(language.page),
+        }
+    }
+
+    #[cfg(feature = "carrier")]
+    pub(crate) fn of_carrier(language: Language) -> Self {
+        Self {
+            language,
+            messages: Language::messages(language.carrier),
         }
     }
 
     /// The text of a message that is no plural; a test sees to it that there is one.
-    pub(super) fn say(&self, key: &str) -> &str {
+    pub(crate) fn say(&self, key: &str) -> &str {
         let found = self.messages.iter().find(|(name, _)| name == key);
         found
             .and_then(|(_, value)| value.as_str())
@@ -225,12 +237,18 @@ mod tests {
     /// Names that the page puts together: a note of a view, a reason of the script.
     const MADE: [&str; 2] = ["note-", "refused-"];
 
-    fn keys(language: &Language) -> Vec<String> {
-        language
-            .messages()
-            .into_iter()
-            .map(|(key, _)| key)
-            .collect()
+    fn keys(source: &'static str) -> Vec<String> {
+        let messages = Language::messages(source).into_iter();
+        messages.map(|(key, _)| key).collect()
+    }
+
+    /// What the page says, and what the carrier does.
+    fn sources(language: &Language) -> Vec<&'static str> {
+        vec![
+            language.page,
+            #[cfg(feature = "carrier")]
+            language.carrier,
+        ]
     }
 
     fn variables(value: &Value) -> BTreeSet<String> {
@@ -246,19 +264,16 @@ mod tests {
 
     #[test]
     fn every_language_says_everything_with_the_same_variables() {
-        let english = LANGUAGES[0].messages();
         for language in &LANGUAGES {
-            assert!(parser::parse(language.page).is_ok(), "{}", language.tag);
-            let messages = language.messages();
-            assert_eq!(keys(language), keys(&LANGUAGES[0]), "{}", language.tag);
-            for ((key, value), (_, reference)) in messages.iter().zip(&english) {
-                assert_eq!(
-                    variables(value),
-                    variables(reference),
-                    "{} {key}",
-                    language.tag
-                );
-                assert_ne!(value.as_str(), Some(""), "{} {key}", language.tag);
+            let tag = language.tag;
+            for (source, reference) in sources(language).into_iter().zip(sources(&LANGUAGES[0])) {
+                assert!(parser::parse(source).is_ok(), "{tag}");
+                assert_eq!(keys(source), keys(reference), "{tag}");
+                let messages = Language::messages(source).into_iter();
+                for ((key, value), (_, english)) in messages.zip(Language::messages(reference)) {
+                    assert_eq!(variables(&value), variables(&english), "{tag} {key}");
+                    assert_ne!(value.as_str(), Some(""), "{tag} {key}");
+                }
             }
         }
     }
@@ -266,13 +281,10 @@ mod tests {
     #[test]
     fn no_language_is_english_by_oversight() {
         for language in &LANGUAGES[1..] {
-            let messages = language.messages();
-            let english = LANGUAGES[0].messages();
-            let same = messages
-                .iter()
-                .zip(&english)
-                .filter(|(one, other)| one == other);
-            let same: Vec<_> = same.map(|((key, _), _)| key.as_str()).collect();
+            let all = |language| sources(language).into_iter().flat_map(Language::messages);
+            let same = all(language).zip(all(&LANGUAGES[0]));
+            let same = same.filter(|(one, other)| one == other);
+            let same: Vec<_> = same.map(|((key, _), _)| key).collect();
             let alike = [
                 "header-cc",
                 "header-date",
@@ -280,9 +292,10 @@ mod tests {
                 "password",
                 "compose-text",
                 "compose-subject",
+                "notice-each",
             ];
             assert!(
-                same.iter().all(|key| alike.contains(key)),
+                same.iter().all(|key| alike.contains(&key.as_str())),
                 "{} {same:?}",
                 language.tag
             );
@@ -301,7 +314,7 @@ mod tests {
                 "he" => &["one", "other", "two"],
                 _ => &["other"],
             };
-            for (key, value) in language.messages() {
+            for (key, value) in Language::messages(language.page) {
                 let Value::Object(plural) = value else {
                     continue;
                 };
@@ -313,7 +326,7 @@ mod tests {
 
     #[test]
     fn every_string_is_used_and_every_used_one_is_there() {
-        for key in keys(&LANGUAGES[0]) {
+        for key in keys(LANGUAGES[0].page) {
             let made = MADE.iter().any(|start| key.starts_with(start));
             let shown = key.strip_suffix("-label").unwrap_or(&key);
             assert!(
@@ -321,7 +334,7 @@ mod tests {
                 "{key} is not used"
             );
         }
-        let known = keys(&LANGUAGES[0]);
+        let known = keys(LANGUAGES[0].page);
         for attribute in ["data-t=\"", "data-label=\""] {
             for used in SOURCES.split(attribute).skip(1) {
                 let key = used.split('"').next().unwrap();
@@ -361,7 +374,7 @@ mod tests {
     #[test]
     fn a_label_holds_what_is_seen_of_its_button() {
         for language in &LANGUAGES {
-            let messages: BTreeMap<_, _> = language.messages().into_iter().collect();
+            let messages: BTreeMap<_, _> = Language::messages(language.page).into_iter().collect();
             let text = |key: &str| messages[key].as_str().unwrap().to_lowercase();
             for key in messages.keys() {
                 let Some(shown) = key.strip_suffix("-label") else {

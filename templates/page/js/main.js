@@ -164,7 +164,7 @@ function startPage() {
 
   /** What the page itself says of the letter, to everybody who has it. @param {string} name */
   function fromHead(name) {
-    return document.querySelector(`meta[name="waxseal-${name}"]`)?.getAttribute("content") ?? "";
+    return document.querySelector(`meta[name="waxseal-${name}"]`)?.getAttribute("content")?.replaceAll("\n", "") ?? "";
   }
 
   /** Shows a note if there is something to tell. @param {string} id @param {string} key @param {Record<string, string>} args */

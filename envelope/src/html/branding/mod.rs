@@ -7,7 +7,7 @@ mod logo;
 pub use accent::Accent;
 pub use logo::Logo;
 
-use super::instructions::escape;
+use super::instructions::{escape, in_short_lines};
 use super::{Language, PageOptions};
 use crate::Error;
 use serde::Deserialize;
@@ -21,6 +21,10 @@ const MAX_ORGANISATION: usize = 100;
 /// The longest contact, in characters and in lines.
 const MAX_CONTACT: (usize, usize) = (500, 6);
 
+/// The longest template of a note, in bytes: far more than a note needs.
+#[cfg(feature = "carrier")]
+const MAX_TEMPLATE_BYTES: usize = 64 * 1024;
+
 /// What a page shows of the organisation that seals. Nothing proves it: whoever makes a page can write in it what
 /// they like.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +37,9 @@ pub struct Branding {
     pub accent: Option<Accent>,
     /// Whom to ask, below the page: plain text of a few lines.
     pub contact: Option<String>,
+    /// The form of the note in a carrier, if it is not ours.
+    #[cfg(feature = "carrier")]
+    pub note: crate::carrier::NoteTemplates,
 }
 
 /// The branding file as it is written.
@@ -44,6 +51,10 @@ struct File {
     accent: Option<Spanned<String>>,
     contact: Option<Spanned<String>>,
     languages: Option<Spanned<Vec<Spanned<String>>>>,
+    #[cfg(feature = "carrier")]
+    note_text: Option<Spanned<PathBuf>>,
+    #[cfg(feature = "carrier")]
+    note_html: Option<Spanned<PathBuf>>,
 }
 
 /// What is wrong with a value, and where in the file.
@@ -116,6 +127,11 @@ fn options(file: File, folder: &Path) -> Result<PageOptions, Fault> {
             logo,
             accent: accent.transpose()?,
             contact: file.contact.map(contact).transpose()?,
+            #[cfg(feature = "carrier")]
+            note: crate::carrier::NoteTemplates {
+                text: template(file.note_text, folder, crate::carrier::check_text)?,
+                html: template(file.note_html, folder, crate::carrier::check_html)?,
+            },
         },
     })
 }
@@ -171,21 +187,55 @@ fn languages(its: Spanned<Vec<Spanned<String>>>) -> Result<Vec<Language>, Fault>
 }
 
 fn logo(its: Spanned<PathBuf>, folder: &Path) -> Result<Logo, Fault> {
+    let content = content(&its, folder, "the logo", logo::MAX_FILE_BYTES)?;
+    let shown = folder.join(its.as_ref());
+    Logo::new(&content).map_err(|error| (its.span(), format!("{}: {error}", shown.display())))
+}
+
+#[cfg(feature = "carrier")]
+fn template(
+    its: Option<Spanned<PathBuf>>,
+    folder: &Path,
+    check: fn(&str) -> Result<(), Error>,
+) -> Result<Option<String>, Fault> {
+    let Some(its) = its else {
+        return Ok(None);
+    };
+    let shown = folder.join(its.as_ref());
+    let fault = |what: String| (its.span(), format!("{}: {what}", shown.display()));
+    let content = content(&its, folder, "the template", MAX_TEMPLATE_BYTES)?;
+    if content.len() > MAX_TEMPLATE_BYTES {
+        return Err(fault(
+            "a template of more than 64 KB; write a shorter one".into(),
+        ));
+    }
+    let text = String::from_utf8(content)
+        .map_err(|_| fault("the template is not UTF-8; save it as such".into()))?;
+    check(&text).map_err(|error| fault(error.to_string()))?;
+    Ok(Some(text))
+}
+
+/// Up to one byte more than there may be.
+fn content(
+    its: &Spanned<PathBuf>,
+    folder: &Path,
+    what: &str,
+    max_bytes: usize,
+) -> Result<Vec<u8>, Fault> {
     let path = folder.join(its.as_ref());
-    let shown = path.display();
     let mut content = Vec::new();
     std::fs::File::open(&path)
-        .and_then(|file| {
-            let one_more = logo::MAX_FILE_BYTES as u64 + 1;
-            file.take(one_more).read_to_end(&mut content)
-        })
+        .and_then(|file| file.take(max_bytes as u64 + 1).read_to_end(&mut content))
         .map_err(|error| {
             let error = error.to_string();
             let reason = error.split(" (os error").next().unwrap_or_default();
-            let what = format!("the logo {shown} cannot be read ({reason}); check its name");
+            let what = format!(
+                "{what} {} cannot be read ({reason}); check its name",
+                path.display()
+            );
             (its.span(), what)
         })?;
-    Logo::new(&content).map_err(|error| (its.span(), format!("{shown}: {error}")))
+    Ok(content)
 }
 
 /// As much of a value as an error repeats.
@@ -219,8 +269,9 @@ impl Branding {
         let Some(contact) = &self.contact else {
             return String::new();
         };
-        let lines: Vec<_> = contact.lines().map(|line| escape(line.trim())).collect();
-        format!("<p id=\"contact\">{}</p>\n", lines.join("<br>"))
+        let line = |line: &str| in_short_lines(&escape(line.trim()));
+        let lines: Vec<_> = contact.lines().map(line).collect();
+        format!("<p id=\"contact\">{}</p>\n", lines.join("<br>\n"))
     }
 
     /// What is added to the page's style.
