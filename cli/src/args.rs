@@ -99,6 +99,8 @@ Examples:
       makes a strong password and prints it once
   $ waxseal wrap mail.eml -o team.html --password-file alice.txt --password-file bob.txt
       either of two passwords opens the envelope
+  $ waxseal wrap mail.eml --mail --to both
+      writes mail.sealed.eml, a mail to send: a note, the HTML page and the PDF
   $ waxseal wrap - -o - --password-env WAXSEAL_PASSWORD < mail.eml > piped.html
       in a pipe; nothing is written unless all of it was checked
   $ waxseal wrap mail.eml -o message.html --recipient-key org.pub.jwk
@@ -133,6 +135,16 @@ pub struct Wrap {
     /// of characters that every reader takes alike.
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub to: Option<To>,
+    /// Make the mail that carries the envelope to its recipients, instead of the envelope alone
+    ///
+    /// It has sender, recipients, date and thread of the message, a neutral subject, a note that says how to open it,
+    /// and the envelope, or both with `--to both`; nothing else of the message. Without -o its name is the message's
+    /// with .sealed.eml instead of its ending.
+    #[arg(long)]
+    pub mail: bool,
+    /// Let the mail keep the subject of the message, which everybody on the way can read
+    #[arg(long, requires = "mail")]
+    pub keep_subject: bool,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub force: bool,

@@ -8,14 +8,18 @@ use crate::progress::Progress;
 use crate::{generate, input, keys};
 use rand::rngs::SysRng;
 use serde::Serialize;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use waxseal::carrier::{self, Carrier, CarrierOptions, Cover, Enclosed};
 use waxseal::html::{Receipt, ReceiptRecord, Secret};
 use waxseal::jwe::{self, AgreedKey, PasswordKey, RecipientKey};
 use waxseal::message::{Limits, Message};
 use waxseal::password::DEFAULT_BITS;
 use waxseal::{Error, html, pdf};
+
+/// Of a mail that carries the envelope of another one.
+const MAIL_ENDING: &str = "sealed.eml";
 
 /// Far more than any branding file has, so that a wrong file costs nothing.
 const MAX_BRANDING_BYTES: u64 = 64 * 1024;
@@ -24,6 +28,9 @@ const MAX_BRANDING_BYTES: u64 = 64 * 1024;
 #[derive(Serialize)]
 struct Report {
     envelopes: Vec<Written>,
+    /// The mail that carries them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<WrittenMail>,
     /// How many passwords open each of them.
     recipients: usize,
     /// The thumbprints of the keys that open the page as well.
@@ -47,6 +54,15 @@ struct Written {
     /// Of a PDF.
     #[serde(skip_serializing_if = "Option::is_none")]
     pages: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct WrittenMail {
+    /// The file that was written; none if it went to standard output.
+    output: Option<String>,
+    bytes: u64,
+    /// Its `Message-ID`, without brackets.
+    message_id: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -100,9 +116,13 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
     let (thumbprints, agreed) = agree(&wrap.recipient_keys)?;
     let options = options(&wrap, talk)?;
     let fonts = fonts(&wrap.pdf)?;
-    let page = match makes_html {
+    let page = match makes_html || wrap.mail {
         true => page_options(&wrap)?,
         false => html::PageOptions::default(),
+    };
+    let carrier = match wrap.mail {
+        true => Some(carrier(&wrap, &page)?),
+        false => None,
     };
     let sender = sender(&message).filter(|_| wrap.show_sender);
     let receipt = match wrap.receipt {
@@ -159,24 +179,30 @@ pub fn run(wrap: Wrap, talk: Talk) -> Result<(), Failure> {
             }
         }
         let bytes = check(&message, &passwords, &agreed, &options, envelope, &progress)?;
+        let path = envelope.destination.path().filter(|_| !wrap.mail);
         written.push(Written {
             format: envelope.format,
-            output: envelope
-                .destination
-                .path()
-                .map(|path| path.display().to_string()),
+            output: path.map(|path| path.display().to_string()),
             bytes,
             pages,
         });
     }
+    let (outputs, mail) = match carrier {
+        Some(carrier) => {
+            let (output, mail) = carry(&message, &carrier, &envelopes, &wrap)?;
+            (vec![output], Some(mail))
+        }
+        None => (envelopes.into_iter().map(|its| its.output).collect(), None),
+    };
     progress.done();
 
     if wrap.generate_password {
         hand_over(&passwords, password_file.as_ref())?;
     }
-    deliver(envelopes, password_file)?;
+    deliver(outputs, password_file)?;
     let report = Report {
         envelopes: written,
+        mail,
         recipients: passwords.len(),
         recipient_keys: thumbprints,
         message_bytes: raw.len() as u64,
@@ -196,6 +222,8 @@ fn destinations(wrap: &Wrap) -> Result<Vec<(Format, Place)>, Failure> {
     };
     let place = |format: &Format| {
         let place = match (&wrap.output, &wrap.message) {
+            (Some(place), _) if wrap.mail => place.clone(),
+            (None, Place::File(path)) if wrap.mail => Place::File(path.with_extension(MAIL_ENDING)),
             (Some(Place::Stream), _) if wrap.to == Some(To::Both) => {
                 return Err(Failure::Usage {
                     what: "standard output can carry only one of two files".into(),
@@ -293,8 +321,8 @@ fn refuse_what_only_a_page_can(wrap: &Wrap) -> Result<(), Failure> {
     let given = [
         (!wrap.recipient_keys.is_empty(), "--recipient-key"),
         (wrap.show_sender, "--show-sender"),
-        (wrap.branding.is_some(), "--branding"),
-        (wrap.hint.is_some(), "--hint"),
+        (wrap.branding.is_some() && !wrap.mail, "--branding"),
+        (wrap.hint.is_some() && !wrap.mail, "--hint"),
         (wrap.receipt, "--receipt"),
     ];
     refuse_given(&given, "an HTML file", "a PDF", "html")
@@ -334,6 +362,61 @@ fn page_options(wrap: &Wrap) -> Result<html::PageOptions, Failure> {
             .map_err(Failure::library("--lang"))?;
     }
     Ok(options)
+}
+
+/// What the mail is made with: the languages of the page if its reader will see through them, otherwise the first.
+fn carrier(wrap: &Wrap, page: &html::PageOptions) -> Result<Carrier, Failure> {
+    let options = CarrierOptions::of_page(page, wrap.keep_subject);
+    let place = wrap.branding.as_deref().unwrap_or(Path::new("--mail"));
+    Carrier::new(&options).map_err(Failure::library(place.display()))
+}
+
+/// Puts the envelopes into the mail that carries them, and checks it.
+fn carry(
+    message: &Message,
+    carrier: &Carrier,
+    envelopes: &[Envelope],
+    wrap: &Wrap,
+) -> Result<(Output, WrittenMail), Failure> {
+    let Some(first) = envelopes.first() else {
+        return Err(Failure::library("--mail")(Error::NoRecipient));
+    };
+    let output = Output::create(&first.destination, wrap.force)?;
+    let mut contents = Vec::new();
+    for envelope in envelopes {
+        let mut content = Vec::new();
+        let mut written = envelope.output.reopen()?;
+        written
+            .read_to_end(&mut content)
+            .map_err(output.cannot_write())?;
+        contents.push(content);
+    }
+    let pairs = envelopes.iter().zip(&contents);
+    let enclosed: Vec<_> = pairs
+        .map(|(envelope, content)| match envelope.format {
+            Format::Html => Enclosed::Html(content),
+            Format::Pdf => Enclosed::Pdf(content),
+        })
+        .collect();
+    let cover = Cover {
+        hint: wrap.hint.as_deref(),
+        ..Cover::new(message, &mut SysRng).map_err(output.failed())?
+    };
+    let mail = carrier
+        .compose(message, &enclosed, &cover)
+        .map_err(output.failed())?;
+    carrier::verify(&mail, &enclosed).map_err(output.failed())?;
+    output
+        .file()
+        .write_all(&mail)
+        .map_err(output.cannot_write())?;
+    let path = first.destination.path();
+    let written = WrittenMail {
+        output: path.map(|path| path.display().to_string()),
+        bytes: mail.len() as u64,
+        message_id: cover.message_id,
+    };
+    Ok((output, written))
 }
 
 /// A proof of reading, which goes to whom an answer would go.
@@ -576,11 +659,10 @@ fn hand_over(passwords: &[Named], file: Option<&Output>) -> Result<(), Failure> 
 }
 
 /// The password first: an envelope whose password got lost is of no use to anybody.
-fn deliver(envelopes: Vec<Envelope>, password_file: Option<Output>) -> Result<(), Failure> {
-    let envelopes = envelopes.into_iter().map(|envelope| envelope.output);
+fn deliver(outputs: Vec<Output>, password_file: Option<Output>) -> Result<(), Failure> {
     let finished: Result<Vec<_>, _> = password_file
         .into_iter()
-        .chain(envelopes)
+        .chain(outputs)
         .map(Output::finish)
         .collect();
     deliver_all(finished?)
@@ -592,6 +674,7 @@ impl Report {
             .envelopes
             .iter()
             .filter_map(|written| written.output.as_deref())
+            .chain(self.mail.iter().filter_map(|mail| mail.output.as_deref()))
             .collect();
         if talk.json {
             return crate::report(self, files.is_empty());
@@ -603,6 +686,10 @@ impl Report {
             0 => return Ok(()),
             1 => "it",
             _ => "them",
+        };
+        let them = match self.mail {
+            Some(_) => "what it carries",
+            None => them,
         };
         let what_opens_it = match self.recipients {
             1 => format!("the password opens {them}"),
