@@ -59,7 +59,7 @@ pub(super) fn look_into(
     let parts = attached.iter().filter_map(|&index| parts.get(index));
     let mut events: Vec<Event> = Vec::new();
     for (part, attachment) in parts.zip(attachments) {
-        if is_message(attachment) {
+        if is_message(&attachment.media_type, &attachment.name) {
             attachment.view = message(raw, part, limits, budget).map(Box::new);
         } else if is_calendar(attachment) {
             let (text, cut) = decoded_text(raw, part, MAX_CALENDAR);
@@ -73,11 +73,8 @@ pub(super) fn look_into(
     }
 }
 
-fn is_message(attachment: &Attachment) -> bool {
-    matches!(
-        attachment.media_type.as_str(),
-        "message/rfc822" | "message/global"
-    ) || ends_with(&attachment.name, ".eml")
+pub(super) fn is_message(media_type: &str, name: &str) -> bool {
+    matches!(media_type, "message/rfc822" | "message/global") || ends_with(name, ".eml")
 }
 
 fn is_calendar(attachment: &Attachment) -> bool {
@@ -87,7 +84,7 @@ fn is_calendar(attachment: &Attachment) -> bool {
     ) || ends_with(&attachment.name, ".ics")
 }
 
-fn ends_with(name: &str, ending: &str) -> bool {
+pub(super) fn ends_with(name: &str, ending: &str) -> bool {
     let start = name.len().checked_sub(ending.len());
     let end = start.and_then(|start| name.get(start..));
     end.is_some_and(|end| end.eq_ignore_ascii_case(ending))

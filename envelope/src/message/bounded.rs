@@ -112,7 +112,7 @@ struct Pass<'a> {
 /// A tag: where it stands, its lower-case name, and where its attributes and their values are.
 pub(super) struct Tag {
     pub(super) range: Range<usize>,
-    name: String,
+    pub(super) name: String,
     is_end: bool,
     pub(super) attributes: Vec<(Range<usize>, Range<usize>)>,
 }
@@ -320,7 +320,7 @@ fn find_from(html: &str, from: usize, what: &str) -> Option<usize> {
 }
 
 /// The end of the comment at `at` (§13.2.5.43 and following).
-fn end_of_comment(html: &str, at: usize) -> usize {
+pub(super) fn end_of_comment(html: &str, at: usize) -> usize {
     let content = at + 4;
     for empty in [">", "->"] {
         if html[content..].starts_with(empty) {
@@ -340,7 +340,7 @@ fn end_of_comment(html: &str, at: usize) -> usize {
 }
 
 /// The end of the raw text element `name` whose content begins at `from`.
-fn end_of_raw_text(html: &str, from: usize, name: &str) -> usize {
+pub(super) fn end_of_raw_text(html: &str, from: usize, name: &str) -> usize {
     let mut position = from;
     while let Some(at) = find_from(html, position, "</") {
         let after = &html.as_bytes()[at + 2..];

@@ -6,8 +6,12 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 
 /// Decodes `bytes` as `label` says. Never fails: what cannot be decoded becomes U+FFFD.
 pub(crate) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
+    // A byte order mark says more than any label, and files of Excel and Notepad have no other.
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return String::from_utf8_lossy(rest).into_owned();
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return named("utf-16", bytes).unwrap_or_default();
     }
     let label = label.map(normalise).unwrap_or_default();
     match label.as_str() {
@@ -147,6 +151,8 @@ mod tests {
             (Some("\"windows-1251\""), b"\xcf\xf0\xe8", "При"),
             (Some("us-ascii"), "Grüße".as_bytes(), "Grüße"),
             (None, b"\xef\xbb\xbfBOM", "BOM"),
+            (Some("utf-8"), b"\xff\xfeB\0O\0M\0", "BOM"),
+            (None, b"\xfe\xff\0B\0O\0M", "BOM"),
         ] {
             assert_eq!(decode(label, bytes), expected, "{label:?}");
         }

@@ -94,9 +94,7 @@ impl Fields {
 
     /// An unstructured field such as `Subject`, decoded, on one line.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        let value = encoded_words::decode(self.get(name)?);
-        let value = value.replace(|character: char| character.is_control(), " ");
-        Some(value.trim().to_owned())
+        self.get(name).map(on_one_line)
     }
 
     /// The addresses of all fields with this name, and whether there are more.
@@ -169,7 +167,7 @@ pub(super) fn begins_mail_field(line: &[u8]) -> bool {
 }
 
 /// The field that a line begins; none if it is indented and so continues another.
-fn begun_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn begun_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
     split_field(line).filter(|_| !matches!(line.first(), Some(b' ' | b'\t')))
 }
 
@@ -183,7 +181,14 @@ pub(super) fn split_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
     is_name.then(|| (name, &value[1..]))
 }
 
-fn charset_parameter(content_type: &[u8]) -> Option<String> {
+/// The value of an unstructured field in Unicode: encoded words decoded, without controls.
+pub(super) fn on_one_line(value: &str) -> String {
+    let value = encoded_words::decode(value);
+    let value = value.replace(|character: char| character.is_control(), " ");
+    value.trim().to_owned()
+}
+
+pub(super) fn charset_parameter(content_type: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(content_type);
     super::params::Parameterised::parse(&text)
         .get("charset")
@@ -191,7 +196,7 @@ fn charset_parameter(content_type: &[u8]) -> Option<String> {
 }
 
 /// RFC 6532 makes UTF-8 the only 8-bit text in a header; older mailers wrote what they had.
-fn to_unicode(value: Vec<u8>, label: Option<&str>) -> String {
+pub(super) fn to_unicode(value: Vec<u8>, label: Option<&str>) -> String {
     let text = match String::from_utf8(value) {
         Ok(text) => text,
         Err(error) => {

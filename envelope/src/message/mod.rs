@@ -23,7 +23,11 @@ mod calendar;
 #[cfg(feature = "message")]
 pub(crate) mod charset;
 #[cfg(feature = "message")]
+mod contents;
+#[cfg(feature = "message")]
 mod encoded_words;
+#[cfg(feature = "message")]
+mod field;
 #[cfg(feature = "message")]
 mod flowed;
 #[cfg(feature = "message")]
@@ -53,6 +57,10 @@ mod threading;
 #[cfg(feature = "message")]
 mod view;
 
+#[cfg(feature = "message")]
+pub use contents::{Content, searchable};
+#[cfg(feature = "message")]
+pub use field::{Field, HeaderSection};
 #[cfg(feature = "message")]
 pub use letter::Message;
 #[cfg(feature = "message")]

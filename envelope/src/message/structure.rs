@@ -48,16 +48,15 @@ pub(super) struct Part {
 impl Structure {
     /// Reads the structure of `raw`.
     pub(super) fn read(raw: &[u8], limits: &Limits) -> Result<Self, Error> {
-        Walk {
-            raw,
-            limits,
-            parts: Vec::new(),
-            open: Vec::new(),
-            kept: 0,
-            damaged: false,
-        }
-        .run()
+        Walk::new(raw, limits).run()
     }
+}
+
+/// Where the fields of the message `raw` stand.
+pub(super) fn header_section(raw: &[u8], limits: &Limits) -> Result<Range<usize>, Error> {
+    let start = start_of_header(raw);
+    let (end, _) = Walk::new(raw, limits).end_of_header(start)?;
+    Ok(start..end)
 }
 
 /// A multipart whose parts are being read.
@@ -86,7 +85,18 @@ struct Delimiter {
     closing: bool,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(raw: &'a [u8], limits: &'a Limits) -> Self {
+        Self {
+            raw,
+            limits,
+            parts: Vec::new(),
+            open: Vec::new(),
+            kept: 0,
+            damaged: false,
+        }
+    }
+
     fn run(mut self) -> Result<Structure, Error> {
         let start = start_of_header(self.raw);
         let (fields, mut position) = self.read_header(start)?;
@@ -116,6 +126,12 @@ impl Walk<'_> {
 
     /// Reads the header section at `start`: its fields and where the body begins.
     fn read_header(&mut self, start: usize) -> Result<(Fields, usize), Error> {
+        let (end, body) = self.end_of_header(start)?;
+        Ok((Fields::parse(&self.raw[start..end]), body))
+    }
+
+    /// Where the header section at `start` ends and where the body begins.
+    fn end_of_header(&mut self, start: usize) -> Result<(usize, usize), Error> {
         let mut end = start;
         let body = loop {
             let line = self.line(end);
@@ -148,7 +164,7 @@ impl Walk<'_> {
                 self.limits.max_header_bytes,
             )?;
         };
-        Ok((Fields::parse(&self.raw[start..end]), body))
+        Ok((end, body))
     }
 
     /// Whether a field that only mails have follows within the next few lines.
