@@ -99,6 +99,21 @@ pub enum Error {
     #[error("no recipient; give at least one password")]
     NoRecipient,
 
+    /// One of several recipients cannot be sealed for.
+    #[cfg(feature = "carrier")]
+    #[error("{address}: {source}")]
+    OfRecipient {
+        /// The mail address of the recipient.
+        address: String,
+        /// What is the matter.
+        source: Box<Error>,
+    },
+
+    /// A recipient's address is none.
+    #[cfg(feature = "carrier")]
+    #[error("this is no mail address; write one like bob@example.com")]
+    UnusableAddress,
+
     /// An HTML envelope was to be sealed to keys alone, but its page asks for a password.
     #[error("the page of an HTML envelope opens with a password only; give one beside the keys")]
     NoPassword,

@@ -84,7 +84,7 @@ fn the_page_shows_what_the_file_says() {
     let header = "<header id=\"brand\"><img alt=\"Weber &#38; &#60;Lind&#62;\" width=\"144\" height=\"48\" src=\"data:image/png;base64,\n";
     assert!(page.contains(header));
     assert!(page.contains(
-        "<p id=\"contact\">Call us: +49 30 1234567<br>&#60;office@weber.example&#62;</p>\n"
+        "<p id=\"contact\">Call us: +49 30 1234567<br>\n&#60;office@weber.example&#62;</p>\n"
     ));
     // Nobody could read yellow on white.
     assert!(!page.contains(

@@ -9,7 +9,7 @@ use common::{content, corpus, mails};
 use sha2::Digest as _;
 use std::process::Command;
 use waxseal::message::transfer::decoded_len;
-use waxseal::message::{Limits, Message, View};
+use waxseal::message::{HeaderSection, Limits, Message, View, searchable};
 
 #[test]
 fn every_mail_has_a_view() {
@@ -21,6 +21,54 @@ fn every_mail_has_a_view() {
         }
     }
     assert!(refused.is_empty(), "{refused:#?}");
+}
+
+/// Whoever searches a mail finds what a reader is shown of it.
+#[test]
+fn what_is_shown_is_found() {
+    for (name, mail) in mails().unwrap_or_default() {
+        let message = Message::parse(&mail, &Limits::default()).unwrap();
+        let view = message.view();
+        let header = HeaderSection::read(&mail, &Limits::default()).unwrap();
+        let subject = header
+            .fields()
+            .find(|field| field.name.eq_ignore_ascii_case("subject"));
+        assert_eq!(
+            subject.map(|field| field.text()).unwrap_or_default(),
+            view.subject,
+            "{name}"
+        );
+        let contents = message
+            .contents(&Limits::default(), Some(10 << 20))
+            .unwrap();
+        let attached = contents
+            .iter()
+            .filter(|content| content.attached && content.within.is_none());
+        let types: Vec<_> = attached.map(|content| &content.media_type).collect();
+        let shown: Vec<_> = view.attachments.iter().map(|own| &own.media_type).collect();
+        assert_eq!(types, shown, "{name}");
+        let texts: Vec<_> = contents
+            .iter()
+            .filter_map(|content| content.text.as_deref())
+            .collect();
+        let all = texts.join("\n");
+        let found: std::collections::HashSet<&str> = words(&all).collect();
+        // The targets of links are shown in the text, and not searched.
+        let text = searchable(&view.text);
+        let text = text
+            .lines()
+            .filter(|line| !line.contains('<'))
+            .collect::<Vec<_>>()
+            .join("\n");
+        for word in words(&text) {
+            assert!(found.contains(word), "{name}: {word:?}");
+        }
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
 }
 
 /// What holds for every view.

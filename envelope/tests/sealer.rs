@@ -1,4 +1,5 @@
 //! A gateway's whole job, on real mails: seal, carry, and open again as the recipient does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
@@ -24,7 +25,7 @@ fn password(text: &str) -> Password {
 
 const MAIL: &[u8] =
     b"From: ann@example.org\r\nTo: bob@example.com, cara@example.com\r\nCc: dan@example.com\r\n\
-    Subject: Secret plans\r\nMessage-ID: <1@example.org>\r\n\r\nThe cat is in the bag.\r\n";
+    Subject: Secret plans\r\nMessage-ID: <original-1@example.org>\r\n\r\nThe cat is in the bag.\r\n";
 
 /// What a recipient saves from the mail, by its name.
 fn attachment(mail: &[u8], name: &str) -> Option<Vec<u8>> {
@@ -87,7 +88,7 @@ fn each_recipient_opens_with_their_own_password_and_no_other() {
             "violet",
             "orange",
             "blind",
-            "1@example.org",
+            "original-1",
         ] {
             assert!(!text.contains(secret), "{secret}");
         }
@@ -166,7 +167,7 @@ fn what_fails_says_whether_to_bounce_or_to_try_again() {
         ..bob(strong(), Format::Html)
     };
     let large = [MAIL, &[b'x'; 1000]].concat();
-    let cases: [(&[u8], &[Recipient]); 6] = [
+    let cases: [(&[u8], &[Recipient]); 7] = [
         (MAIL, &[]),
         (b"%PDF-1.7", &[bob(strong(), Format::Html)]),
         (&large, &[bob(strong(), Format::Html)]),
@@ -176,6 +177,14 @@ fn what_fails_says_whether_to_bounce_or_to_try_again() {
             &[bob(password("violet\u{a0}kettle-19"), Format::Both)],
         ),
         (MAIL, &[hinted]),
+        (
+            MAIL,
+            &[Recipient::new(
+                "bob@x\r\nBcc: eve@x",
+                strong(),
+                Format::Html,
+            )],
+        ),
     ];
     for (mail, recipients) in cases {
         let error = sealer.seal(mail, recipients).unwrap_err();
@@ -209,7 +218,14 @@ fn after_a_failure_nothing_more_is_handed_over() {
         handed += 1;
         Ok::<_, Error>(())
     });
-    assert!(matches!(result, Err(Error::WeakPassword { .. })));
+    let error = result.unwrap_err();
+    assert!(
+        error.to_string().starts_with("dan@example.com: "),
+        "{error}"
+    );
+    assert!(
+        matches!(error, Error::OfRecipient { source, .. } if matches!(*source, Error::WeakPassword { .. }))
+    );
     assert_eq!(handed, 0);
 }
 

@@ -97,16 +97,27 @@ export const strings = once((tag) => {
 
 const ascii = (html) => html.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
 const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
+/** Puts `breaker` after 900 characters, or after the reference that they end in, so that a mail may have the line. */
+function breakAt(html, breaker) {
+  let [lines, column] = ["", 0];
+  for (const piece of html.match(/&#\d+;|[^&]/g) ?? []) {
+    if (column >= 900) [lines, column] = [lines + breaker, 0];
+    lines += piece;
+    column += piece.length;
+  }
+  return lines;
+}
+const inShortLines = (text) => breakAt(ascii(escape(text)), '<wbr class="\n">');
 const rtl = (tag) => (["ar", "he"].includes(tag) ? "rtl" : "ltr");
 
 /** What stands where no script runs. */
 function instructions(languages, sender) {
   const sections = languages.map((tag, i) => {
     const its = strings(tag);
-    const claimed = sender ? `<p class="claimed">${escape(its.get("claimed").replace("{sender}", sender))}</p>\n` : "";
+    const claimed = sender ? `<p class="claimed">${inShortLines(its.get("claimed").replace("{sender}", sender))}</p>\n` : "";
     const steps = [["iPhone, iPad", "iphone"], ["Android", "android"], ["Windows, Mac, Linux", "computer"]]
-      .map(([device, key]) => `<dt>${device}</dt><dd>${escape(its.get(`noscript-${key}`))}</dd>\n`).join("");
-    const inner = `<h1>${escape(its.get("noscript-heading"))}</h1>\n${claimed}<p>${escape(its.get("noscript-why"))}</p>\n<dl>${steps}</dl>\n`;
+      .map(([device, key]) => `<dt>${device}</dt>\n<dd>${inShortLines(its.get(`noscript-${key}`))}</dd>\n`).join("");
+    const inner = `<h1>${escape(its.get("noscript-heading"))}</h1>\n${claimed}<p>${inShortLines(its.get("noscript-why"))}</p>\n<dl>${steps}</dl>\n`;
     const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag).replace(/^./u, (first) => first.toLocaleUpperCase(tag));
     return i === 0
       ? `<section lang="${tag}" dir="${rtl(tag)}" data-name="${name}">\n${inner}</section>\n`
@@ -132,7 +143,7 @@ export function page({ view, message }, { languages = LANGUAGES, hint, sender, b
     ["keys", pack(JSON.stringify(keys))],
     ...languages.map((tag) => [tag, pack(JSON.stringify(keys.map((key) => strings(tag).get(key))))]),
   ]);
-  const meta = (name, content) => (content ? ascii(`<meta name="waxseal-${name}" content="${escape(content)}">\n`) : "");
+  const meta = (name, content) => (content ? `<meta name="waxseal-${name}" content="${breakAt(ascii(escape(content)), "\n")}">\n` : "");
   const parts = {
     lang: languages[0], dir: rtl(languages[0]), title: ascii(escape(strings(languages[0]).get("title"))),
     csp:

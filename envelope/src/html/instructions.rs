@@ -66,7 +66,8 @@ pub(super) fn escape(text: &str) -> String {
 
 /// Breaks what [`escape`] made into lines that a mail may have (RFC 5322 §2.1.1), where a reader sees no difference.
 pub(super) fn in_short_lines(html: &str) -> String {
-    broken(html, "<wbr\n>")
+    // In a value, because the page writes itself anew for an answer, and keeps a line end only there.
+    broken(html, "<wbr class=\"\n\">")
 }
 
 /// How long a line may become before it is broken; a character in ASCII takes ten bytes at most.

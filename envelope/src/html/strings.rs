@@ -53,6 +53,13 @@ static LANGUAGES: [Language; 14] = [
     language!("zh", "中文", "ltr"),
 ];
 
+impl Default for Language {
+    /// English.
+    fn default() -> Self {
+        LANGUAGES[0]
+    }
+}
+
 impl Language {
     /// All of them, English first.
     pub fn all() -> Vec<Self> {

@@ -41,6 +41,9 @@ use serde::Serialize;
 use std::io::{BufWriter, Cursor};
 use std::time::SystemTime;
 
+/// How much of an address an error repeats, in characters: more than an address has (RFC 5321 §4.5.3.1).
+const MAX_SHOWN: usize = 320;
+
 /// How a [`Sealer`] seals.
 #[derive(Clone)]
 pub struct SealerOptions {
@@ -55,7 +58,7 @@ pub struct SealerOptions {
     pub recipient_keys: Vec<PublicKey>,
     /// How many rounds of PBKDF2 make a key of a password.
     pub p2c: u32,
-    /// How many derived keys are kept, so that many mails to the same recipient pay for one derivation. None: 0.
+    /// How many derived keys are kept, so that many mails under the same password pay for one derivation. None: 0.
     pub cached_keys: usize,
     /// Whether the subject of the original goes out, in clear.
     pub keep_subject: bool,
@@ -167,6 +170,7 @@ impl Error {
             Self::Io(_) | Self::NoRandomness | Self::NotTheSame | Self::UnusablePages(_) => {
                 Disposition::Retry
             }
+            Self::OfRecipient { source, .. } => source.disposition(),
             _ => Disposition::Bounce,
         }
     }
@@ -228,8 +232,8 @@ impl Sealer {
     ///
     /// # Errors
     /// See [`Error::disposition`]. Of the message: [`Error::NotAMessage`], [`Error::TooLarge`], [`Error::NoPages`]. Of
-    /// a password: [`Error::WeakPassword`], [`Error::UnusablePassword`], [`Error::UnusableHint`]. Without recipients
-    /// [`Error::NoRecipient`]. [`Error::NotTheSame`] if what was made does not open to the message.
+    /// a recipient, as [`Error::OfRecipient`]: [`Error::WeakPassword`], [`Error::UnusablePassword`],
+    /// [`Error::UnusableHint`], [`Error::UnusableAddress`]. Without recipients [`Error::NoRecipient`]. [`Error::NotTheSame`] if what was made does not open to the message.
     pub fn seal(&self, message: &[u8], recipients: &[Recipient]) -> Result<Vec<Outgoing>, Error> {
         let mut mails = Vec::new();
         self.seal_each(message, recipients, |outgoing| {
@@ -254,7 +258,10 @@ impl Sealer {
             return Err(Error::NoRecipient.into());
         }
         for recipient in recipients {
-            self.check(recipient)?;
+            self.check(recipient).map_err(|error| Error::OfRecipient {
+                address: recipient.address.escape_debug().take(MAX_SHOWN).collect(),
+                source: Box::new(error),
+            })?;
         }
         for group in groups::of(message.view(), recipients) {
             take(self.mail(&message, &group)?)?;
@@ -264,6 +271,10 @@ impl Sealer {
 
     /// What can be wrong with a recipient is found before anything is made.
     fn check(&self, recipient: &Recipient) -> Result<(), Error> {
+        let is_other = |c: char| c.is_control() || c.is_whitespace();
+        if recipient.address.is_empty() || recipient.address.contains(is_other) {
+            return Err(Error::UnusableAddress);
+        }
         if !self.options.allow_weak_passwords {
             recipient.password.check_strength()?;
         }
@@ -327,7 +338,7 @@ impl Sealer {
     ) -> Result<Vec<u8>, Error> {
         let mut passwords = Vec::new();
         for recipient in groups::distinct(group) {
-            passwords.push(self.keys.derive(recipient, self.options.p2c)?);
+            passwords.push(self.keys.derive(&recipient.password, self.options.p2c)?);
         }
         let agreed: Vec<_> = self
             .options
