@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { CORPUS, without } from "../browser/helpers.mjs";
 import { missing, submit, until } from "./harness.mjs";
-import { envelopesOf, open, organisationKey, startGateway } from "./gateway.mjs";
+import { envelopesOf, open, organisationKey, startGateway, withoutReceived } from "./gateway.mjs";
 
 const COUNT = 300;
 const EML = join(CORPUS, "eml");
 
 /** The smaller ones first: what is large takes long and shows nothing else. */
-function mails() {
+function corpus() {
   const files = readdirSync(EML, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const contents = files.map(({ parentPath, name }) => {
     const path = join(parentPath, name);
@@ -21,11 +21,6 @@ function mails() {
   });
   return contents.sort((a, b) => a.raw.length - b.raw.length || (a.name < b.name ? -1 : 1)).slice(0, COUNT);
 }
-
-/**
- * What Postfix makes of a mail before any milter sees it: every line ends with CRLF, a header without an end gets one.
- */
-const withCrlf = (raw) => raw.toString("latin1").replace(/\r*\n|\r/g, "\n").replace(/\n+$/, "").replace(/[ \t]+$/gm, "");
 
 const reason = missing(["postfix"]) || without(EML, "the corpus");
 
@@ -41,7 +36,7 @@ action = "html"
 password = "stored"`,
   });
   await gateway.passwords(["set", "outside.test", "--password-stdin"], "violet kettle 19 saddle\n");
-  const all = mails();
+  const all = corpus();
   assert.equal(all.length, COUNT);
   const submitted = new Map();
   const refused = [];
@@ -51,13 +46,23 @@ password = "stored"`,
       const { code, text } = await submit({
         port: gateway.postfix.smtpPort, from: "ann@inside.test", to: [mail.to], raw: mail.raw,
       });
-      if (code === 250) submitted.set(mail.to, mail);
-      else refused.push({ name: mail.name, code, text });
+      if (code !== 250) {
+        refused.push({ name: mail.name, code, text });
+        continue;
+      }
+      submitted.set(mail.to, mail);
+      // The same without the milter: Postfix leaves out some fields, and completes headers that have no end.
+      const control = await submit({
+        port: gateway.postfix.reinjectPort, from: "ann@inside.test", to: [mail.to.replace("outside", "control")], raw: mail.raw,
+      });
+      assert.equal(control.code, 250, control.text);
     }
   });
   await Promise.all(lanes);
-  const arrived = await gateway.sink.waitFor(submitted.size, 60);
+  const mails = await gateway.sink.waitFor(2 * submitted.size, 60);
   await until(async () => (await gateway.postfix.queue()).length === 0, "the queue is empty");
+  const arrived = mails.filter(({ to }) => to[0].endsWith("@outside.test"));
+  const plain = new Map(mails.filter((mail) => !arrived.includes(mail)).map(({ to, raw }) => [to[0], raw]));
   assert.deepEqual(arrived.map(({ to }) => to.join()).toSorted(), [...submitted.keys()].toSorted(), "each once");
 
   const wrong = [];
@@ -65,9 +70,12 @@ password = "stored"`,
     const { name, raw: original } = submitted.get(to[0]);
     const { html } = await envelopesOf(raw);
     const back = html && (await open(html, { key }));
-    if (!back || withCrlf(back) !== withCrlf(original)) wrong.push(name);
+    const expected = withoutReceived(plain.get(to[0].replace("outside", "control")));
+    // The protocol does not tell whether a header without a body has its empty line.
+    const same = back && (back.equals(expected) || back.equals(Buffer.concat([expected, Buffer.from("\r\n")])));
+    if (!same) wrong.push(name);
     // Not a line of the body that nobody else writes too.
-    const lines = original.toString("latin1").split(/\r?\n/).filter((line) => line.length > 30);
+    const lines = original.toString("latin1").split(/\r?\n/).filter((line) => line.length > 30 && !/^[\w-]+:/.test(line));
     const last = lines.at(-1);
     if (last && raw.includes(Buffer.from(last, "latin1"))) wrong.push(`${name}: ${last}`);
   }

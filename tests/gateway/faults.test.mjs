@@ -1,8 +1,10 @@
 // What an administrator fears: everything that can break does, while 2,000 mails are on their way. At the end each mail
-// has arrived sealed, exactly once, or is still with its sender. None has left in clear.
+// has arrived sealed, once, or is still with its sender. None has left in clear.
 
 import assert from "node:assert/strict";
-import { renameSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { folderForAll, missing, startPostfix, startPostgres, submit, until } from "./harness.mjs";
@@ -69,9 +71,14 @@ separate = true`,
   });
   const load = Promise.all(lanes);
   const at = (share) => until(() => next >= COUNT * share, `${share} of the mails`, 600);
+  let kills = 0;
+  const kill = (milter) => {
+    kills += 1;
+    return milter.stop("SIGKILL");
+  };
   const faults = (async () => {
     await at(0.1);
-    await first.stop("SIGKILL");
+    await kill(first);
     await sleep(500);
     await first.start();
     await at(0.25);
@@ -86,7 +93,7 @@ separate = true`,
     // The key file is gone while a milter starts: it refuses to, and mail waits or takes the other way.
     const keyFile = `${gateway.folder}/store.key`;
     renameSync(keyFile, `${keyFile}.gone`);
-    await second.stop("SIGKILL");
+    await kill(second);
     await assert.rejects(second.start(), /store\.key/);
     assert.equal((await first.ask("/healthz")).status, 503);
     await sleep(500);
@@ -94,7 +101,7 @@ separate = true`,
     await second.start();
     await at(0.8);
     for (let round = 0; round < 3; round += 1) {
-      await first.stop("SIGKILL");
+      await kill(first);
       await first.start();
     }
   })();
@@ -112,8 +119,11 @@ separate = true`,
   const { mails } = gateway.sink;
   const arrived = mails.flatMap(({ to }) => to);
   const twice = arrived.filter((address, index) => arrived.indexOf(address) !== index);
-  assert.deepEqual(twice, [], "none comes twice");
-  assert.deepEqual(arrived.toSorted(), expected.toSorted(), "none is lost");
+  // A part that was handed over in the very moment of a SIGKILL may come again: SMTP has no way to ask whether it was
+  // taken. What takes the place of its message, as nearly all do, cannot.
+  assert(twice.length <= kills && twice.every((address) => address.endsWith("@pdf.test")), `twice: ${twice.join()}`);
+  if (twice.length > 0) console.log(`${twice.length} of ${COUNT / 8} parts came twice, in ${kills} kills`);
+  assert.deepEqual([...new Set(arrived)].toSorted(), expected.toSorted(), "none is lost");
   assert(retries > 20, "the faults were felt");
   for (const { raw, to } of mails) {
     const text = raw.toString("latin1");
@@ -123,5 +133,65 @@ separate = true`,
     const back = await open((await envelopesOf(raw)).html, { key });
     const number = to[0].match(/\d+/)[0];
     assert.equal(back.toString(), mailOf(number).toString().replace("[secure] ", ""));
+  }
+});
+
+test("a full disk defers what needs a new password, and loses nothing", { skip: missing(["postfix"]) }, async (t) => {
+  const small = join(folderForAll(), "small");
+  mkdirSync(small);
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", small], { encoding: "utf8" });
+  if (mounted.status !== 0) return t.skip(`skipped: no small disk can be mounted here (${mounted.stderr.trim()})`);
+  t.after(() => spawnSync("umount", ["--lazy", small]));
+  const gateway = await startGateway({
+    store: `sqlite:${join(small, "store.db")}`,
+    rules: `
+[[rule]]
+name = "all"
+always = true
+action = "html"
+password = "recipient"
+tell = "nobody"`,
+  });
+  const send = (number) =>
+    submit({ port: gateway.postfix.smtpPort, from: "ann@inside.test", to: [`r${number}@outside.test`], raw: mailOf(number) });
+  assert.equal((await send(1)).code, 250);
+  const filler = join(small, "filler");
+  // Up to the last byte, so that not even the log of the database grows.
+  for (const size of [65536, 4096]) {
+    const more = () => {
+      try {
+        writeFileSync(filler, Buffer.alloc(size), { flag: "a" });
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    while (more());
+  }
+  const codes = [];
+  for (let number = 2; number < 22; number += 1) codes.push((await send(number)).code);
+  assert(codes.includes(451) && codes.every((code) => code === 451 || code === 250), codes.join());
+  rmSync(filler);
+  for (let number = 2; number < 22; number += 1) if (codes[number - 2] !== 250) assert.equal((await send(number)).code, 250, gateway.milter.log().slice(-1000));
+  const mails = await gateway.sink.waitFor(21);
+  assert.equal(new Set(mails.map(({ to }) => to[0])).size, 21);
+  for (const { raw, to } of mails) {
+    assert(!raw.includes(SECRET));
+    const password = (await gateway.passwords(["show", to[0]])).trim();
+    const back = await open((await envelopesOf(raw)).html, { password });
+    assert(back.includes(SECRET));
+  }
+});
+
+test("at its start the milter notices a Postfix that would not wait for it", { skip: missing(["postfix"]) }, async () => {
+  for (const [action, warns] of [["accept", true], ["tempfail", false]]) {
+    const gateway = await startGateway({ main: { milter_default_action: action } });
+    const { config } = gateway.milter;
+    writeFileSync(config, `${readFileSync(config, "utf8")}\n[mta]\nsmtp = "127.0.0.1:${gateway.postfix.smtpPort}"\n`);
+    await gateway.milter.stop();
+    await gateway.milter.start();
+    assert.equal(/LEAVES IN CLEAR/.test(gateway.milter.log()), warns, action);
+    assert(!gateway.milter.log().includes("could not be asked"), action);
+    await gateway.postfix.stop();
   }
 });

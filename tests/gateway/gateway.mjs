@@ -57,7 +57,7 @@ export async function startGateway({
     const config = join(folder, `milter-${number}.toml`);
     writeFileSync(
       config,
-      `listen = ["inet:127.0.0.1:${port}"]
+      `listen = ["inet:127.0.0.1:${port}", "unix:${join(folder, `milter-${number}.sock`)}"]
 metrics = "127.0.0.1:${metrics}"
 otherwise = "${otherwise}"
 [organisation]
@@ -72,7 +72,7 @@ smtp = "127.0.0.1:${reinjectPort}"
 ${more}
 ${rules}`,
     );
-    milters.push(await startMilter({ config, port, metrics }));
+    milters.push(await startMilter({ config, port, metrics, socket: join(folder, `milter-${number}.sock`) }));
   }
   const listens = milters.map(({ port }) => `inet:127.0.0.1:${port}`);
   // Postfix asks every milter in its list, so that one of several hosts stands in each Postfix's list.
@@ -89,13 +89,14 @@ ${rules}`,
 }
 
 /** A milter that can be killed and started again. */
-async function startMilter({ config, port, metrics }) {
+async function startMilter({ config, port, metrics, socket }) {
   let log = "";
   const launch = () => startProcess(MILTER, ["run", "--config", config], { ready: /listening on/ });
   let running = await launch();
   return {
     config,
     port,
+    socket,
     /** All that it and those before it have said. */
     log: () => log + running.text(),
     pid: () => running.pid,
@@ -154,6 +155,6 @@ export async function organisationKey() {
   mkdirSync(into, { recursive: true });
   chmodSync(into, 0o700);
   const key = join(into, "org.jwk");
-  await execute(PROGRAM, ["key", "generate", key]);
+  await execute(PROGRAM, ["key", "generate", "-o", key]);
   return { key, publicKey: join(into, "org.pub.jwk") };
 }

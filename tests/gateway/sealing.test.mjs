@@ -1,13 +1,13 @@
 // What people and administrators see of the gateway: what leaves, what does not, who is told.
 
 import assert from "node:assert/strict";
-import { chmodSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, chownSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import PostalMime from "postal-mime";
 import { fileUrl, launch, onDisk, openEnvelope, run, saved, submit as typePassword } from "../browser/helpers.mjs";
-import { missing, submit, until } from "./harness.mjs";
-import { envelopesOf, mail, milter, open, organisationKey, startGateway, withoutReceived } from "./gateway.mjs";
+import { folderForAll, missing, startPostfix, submit, until } from "./harness.mjs";
+import { MILTER, envelopesOf, mail, milter, open, organisationKey, startGateway, withoutReceived } from "./gateway.mjs";
 
 const ANN = "ann@inside.test";
 const BOB = "bob@outside.test";
@@ -30,13 +30,13 @@ describe("the gateway", { skip: missing(["postfix"]) }, () => {
   test("[secure] in the subject: what arrives opens in Chromium with the stored password", async () => {
     const gateway = await startGateway();
     await gateway.passwords(["set", BOB, "--password-stdin"], `${PASSWORD}\n`);
-    const raw = mail(header("Subject: [Secure] Our =?utf-8?q?off=C3=A9r?=", "Message-ID: <1@inside.test>"));
+    const raw = mail(header("Subject: [Secure] Our =?utf-8?q?off=C3=A9r?=", "Message-ID: <original-1@inside.test>"));
     const answer = await submit({ port: gateway.postfix.smtpPort, from: ANN, to: [BOB], raw });
     assert.equal(answer.code, 250, answer.text);
     const [arrived] = await gateway.sink.waitFor(1);
     assert.deepEqual([arrived.from, arrived.to], [ANN, [BOB]]);
     const text = arrived.raw.toString();
-    for (const secret of ["secure", "Our", "cat is in", PASSWORD, "1@inside.test"]) {
+    for (const secret of ["secure", "our off", "off=", "cat is in", PASSWORD, "original-1"]) {
       assert(!text.toLowerCase().includes(secret.toLowerCase()), secret);
     }
     assert.match(text, /^Subject: Encrypted message\r$/m);
@@ -47,7 +47,7 @@ describe("the gateway", { skip: missing(["postfix"]) }, () => {
     const { html } = await envelopesOf(arrived.raw);
     const page = await browser.newPage();
     await openEnvelope(page, fileUrl(onDisk(html)), PASSWORD);
-    assert.match(await page.frameLocator("iframe").locator("body").innerText(), /The cat is in the bag/);
+    assert.match(await page.locator("#text").textContent(), /The cat is in the bag/);
     const original = await saved(page, "#save-original");
     const expected = raw.toString().replace("[Secure] Our =?utf-8?q?off=C3=A9r?=", "");
     const back = readFileSync(original.path, "utf8");
@@ -57,7 +57,7 @@ describe("the gateway", { skip: missing(["postfix"]) }, () => {
 
     for (const secret of ["[secure]", "Our off", PASSWORD, "cat is in"]) assert(!logs(gateway).includes(secret), secret);
     const record = JSON.parse(gateway.milter.log().split("\n").find((line) => line.includes('"record"'))).record;
-    assert.deepEqual([record.recipients, record.format, record.message_id], [[BOB], "html", "1@inside.test"]);
+    assert.deepEqual([record.recipients, record.format, record.message_id], [[BOB], "html", "original-1@inside.test"]);
     for (const name of readdirSync(gateway.folder).filter((name) => name.startsWith("store.db"))) {
       assert(!readFileSync(join(gateway.folder, name)).includes(PASSWORD), name);
     }
@@ -97,7 +97,7 @@ password = "tag"`,
       const back = await open(envelope, { password: PASSWORD });
       assert.equal(back.toString(), mail(header("Subject: Re: Offer")).toString());
     }
-    assert(!arrived.raw.includes("PW") && !logs(gateway).includes(PASSWORD) && !logs(gateway).includes("[PW"));
+    assert(!arrived.raw.includes("[PW") && !logs(gateway).includes(PASSWORD) && !logs(gateway).includes("[PW"));
 
     for (const subject of ["[PW:]", "[PW:abc] too weak", "[PW:one-violet-kettle] [PW:two-violet-kettles]"]) {
       const { code, text } = await send(subject);
@@ -147,6 +147,7 @@ tell = "sender"`,
     const refused = await send("eve@outside.test", 4);
     assert.equal(refused.code, 550);
     assert.match(refused.text, /outside the organisation/);
+    await gateway.sink.waitFor(4);
     assert.equal(gateway.sink.mails.length, 4);
   });
 
@@ -266,12 +267,13 @@ action = "defer"`,
     assert(lines.every((line) => line.length <= 998 && /^[\x00-\x7f]*$/.test(line) && !/[\r\n]/.test(line)));
     // The envelope is in the mail as it is, not in base64 once more.
     const { html } = await envelopesOf(arrived.raw);
-    assert(arrived.raw.toString("latin1").includes(html.toString("latin1").slice(0, 5000)));
+    const text = (bytes) => bytes.toString("latin1").replaceAll("\r\n", "\n");
+    assert(text(arrived.raw).includes(text(html)));
     // A mailbox file writes ">" before a line that begins with "From ".
     const munged = Buffer.from(arrived.raw.toString("latin1").replace(/^From /gm, ">From "), "latin1");
     const page = await browser.newPage();
     await openEnvelope(page, fileUrl(onDisk((await envelopesOf(munged)).html)), PASSWORD);
-    assert.match(await page.frameLocator("iframe").locator("body").innerText(), /ä€ ä€/);
+    assert.match(await page.locator("#text").textContent(), /ä€ ä€/);
     await page.close();
   });
 
@@ -290,8 +292,8 @@ action = "defer"`,
     await openEnvelope(page, fileUrl(onDisk((await envelopesOf(carrier.raw)).html)), PASSWORD);
     await page.locator("#answer").click();
     await page.locator("#compose-text").fill("Yes, the cat is out.");
-    await page.locator("#seal").click();
-    const answer = readFileSync((await saved(page, "#save-answer")).path);
+    await page.locator("#compose-seal").click();
+    const answer = readFileSync((await saved(page, "#composed-save")).path);
     await page.close();
 
     const send = (to, envelope, more = []) => {
@@ -335,6 +337,52 @@ action = "defer"`,
     }
     assert.equal(gateway.sink.mails.length, count + 4);
     assert(!logs(gateway).includes("cat is out"));
+  });
+
+  test("over a Unix socket, which a killed milter leaves behind", async () => {
+    const gateway = await startGateway();
+    const { socket } = gateway.milter;
+    await gateway.passwords(["set", BOB, "--password-stdin"], `${PASSWORD}\n`);
+    await gateway.milter.stop("SIGKILL");
+    assert(existsSync(socket), "the socket of the killed one");
+    await gateway.milter.start();
+    assert.equal(statSync(socket).mode & 0o777, 0o660, "for the mail server's group only");
+    // Here nobody is in a group with Postfix.
+    const ids = await Promise.all(["-u", "-g"].map((which) => run("id", [which, "postfix"])));
+    chownSync(socket, ...ids.map(({ stdout }) => Number(stdout)));
+    const postfix = await startPostfix({
+      folder: folderForAll(), sinkPort: gateway.sink.port, milters: [`unix:${socket}`],
+    });
+    const raw = mail(header("Subject: [secure] x"));
+    assert.equal((await submit({ port: postfix.smtpPort, from: ANN, to: [BOB], raw })).code, 250);
+    const [arrived] = await gateway.sink.waitFor(1);
+    assert((await envelopesOf(arrived.raw)).html);
+    await gateway.milter.stop();
+    assert(!existsSync(socket), "it cleans up");
+  });
+
+  test("the example in the library's documentation is a gateway", async () => {
+    const gateway = await startGateway({ rules: "" });
+    const example = join(dirname(MILTER), "examples/gateway");
+    const passwords = onDisk(`${BOB} ${PASSWORD}\n`, "passwords");
+    const raw = mail(header("Subject: Ours"));
+    const running = run(example, [passwords, ANN, BOB], {
+      env: { ...process.env, SENDMAIL: `sendmail -C ${gateway.postfix.config}` },
+    });
+    running.child.stdin.end(raw);
+    const { stdout } = await running;
+    assert.deepEqual(JSON.parse(stdout).recipients, [BOB]);
+    const [arrived] = await gateway.sink.waitFor(1);
+    assert.deepEqual([arrived.from, arrived.to], [ANN, [BOB]]);
+    assert.equal((await open((await envelopesOf(arrived.raw)).html, { password: PASSWORD })).toString(), raw.toString());
+    // What cannot be sealed is bounced or kept, as its exit code says.
+    for (const [content, to, code] of [[Buffer.from("%PDF-1.7"), BOB, 65], [raw, "zoe@outside.test", 75]]) {
+      const failing = run(example, [passwords, ANN, to]);
+      // It may end without having read all.
+      failing.child.stdin.on("error", () => {}).end(content);
+      await assert.rejects(failing, { code });
+    }
+    assert.equal(gateway.sink.mails.length, 1);
   });
 
   test("a new configuration is read without a pause, a wrong one changes nothing", async () => {
