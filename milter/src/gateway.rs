@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-use waxseal::message::{Limits, Message};
+use waxseal::message::{HeaderSection, Limits, Message};
 use waxseal::sealer::{Outgoing, Sealer, SealerOptions};
 
 /// Says that a message was opened here. Whoever else writes it has it taken out.
@@ -139,16 +139,17 @@ impl Gateway {
         self.sealer.key_cache()
     }
 
-    /// What was remembered of a message, whose verdict the MTA has heard, is forgotten, so that the same message can
-    /// be sent once more.
+    /// Forgets steps of a message whose verdict the MTA has heard, so that the same message can be sent once more.
     ///
     /// # Errors
     /// [`Trouble`] with the store.
-    pub fn settle(&self, id: &str) -> Result<(), Trouble> {
-        match &self.store {
-            Some(store) => Ok(store.forget_steps(id)?),
-            None => Ok(()),
+    pub fn settle(&self, steps: &[String]) -> Result<(), Trouble> {
+        for step in steps {
+            if let Some(store) = &self.store {
+                store.forget_step(step)?;
+            }
         }
+        Ok(())
     }
 
     /// Removes what was remembered of messages that nobody tried again.
@@ -163,13 +164,13 @@ impl Gateway {
     }
 
     /// Judges a message. Takes as long as sealing takes. The second value is what to give to [`Gateway::settle`].
-    pub fn judge(&self, letter: &Letter, wanted: &Wanted) -> (Verdict, Option<String>) {
+    pub fn judge(&self, letter: &Letter, wanted: &Wanted) -> (Verdict, Vec<String>) {
         let id = Id::of(letter);
         let result = self.work(letter, &id, wanted);
-        let verdict = match result {
+        match result {
             Ok(done) => {
                 self.metrics.count(done.outcome);
-                done.verdict
+                (done.verdict, done.steps)
             }
             Err(trouble) => {
                 let reply = trouble.reply();
@@ -179,12 +180,9 @@ impl Gateway {
                 };
                 self.metrics.count(outcome);
                 log::message(outcome, letter, &[], &trouble.to_string());
-                Verdict::Refuse(reply)
+                (Verdict::Refuse(reply), Vec::new())
             }
-        };
-        let settles = matches!(&verdict, Verdict::Accept(changes) if !changes.is_none())
-            || verdict == Verdict::Discard;
-        (verdict, settles.then_some(id.0))
+        }
     }
 
     fn work(&self, letter: &Letter, id: &Id, wanted: &Wanted) -> Result<Done, Trouble> {
@@ -253,7 +251,7 @@ impl Gateway {
     fn untouched(&self, letter: &Letter, raw: &[u8]) -> Changes {
         let mut changes = Changes::default();
         let stripped = raw != letter.raw;
-        let tagged = |name: &str| stripped && matches!(name, "subject" | "thread-topic");
+        let tagged = |name: &str| stripped && subject::is_cleaned(name);
         changes.delete_fields(letter, |name| {
             tagged(name) || name.eq_ignore_ascii_case(OPENED_FIELD)
         });
@@ -267,7 +265,9 @@ impl Gateway {
         changes
     }
 
-    /// Seals for those who are to get it sealed; the others get it as it is.
+    /// Seals for those who are to get it sealed. The first sealed mail takes the place of the message; what else there
+    /// is is handed to the MTA, also the message itself for those who get it as it is. So what could go wrong in the MTA
+    /// with the recipients of the one in place tells nobody anything.
     #[allow(clippy::too_many_arguments)] // They are one message, in the forms that each step needs.
     fn seal(
         &self,
@@ -280,74 +280,125 @@ impl Gateway {
         wanted: &Wanted,
     ) -> Result<Done, Trouble> {
         let store = self.store.as_ref().ok_or(Trouble::NoStore)?;
-        let mut left = Vec::new();
-        let mut drop_recipients = Vec::new();
-        for (recipient, seal) in &plan.seal {
-            match store.is_done(&id.step(recipient))? {
-                // An earlier attempt has sent it.
-                true => drop_recipients.push((*recipient).to_owned()),
-                false => left.push((*recipient, *seal)),
-            }
-        }
-        if left.is_empty() && plan.pass.is_empty() {
-            log::message(
-                Outcome::Sealed,
-                letter,
-                &plan.rules,
-                "sent by an earlier attempt",
-            );
-            return Ok(Done {
-                outcome: Outcome::Sealed,
-                verdict: Verdict::Discard,
-            });
-        }
+        // Whom an earlier attempt has sent it.
+        let mut handed_on = Vec::new();
         let mut passwords = Passwords::new(&self.config, store, letter, tags, &id.0);
         let mut recipients = Vec::new();
-        for (recipient, seal) in &left {
-            recipients.push(passwords.recipient(recipient, *seal)?);
+        for (recipient, seal) in &plan.seal {
+            match store.is_done(&id.step(recipient))? {
+                true => handed_on.push((*recipient).to_owned()),
+                false => recipients.push(passwords.recipient(recipient, *seal)?),
+            }
         }
-        wanted.check()?;
-        passwords.tell(message, &self.injector, &self.metrics)?;
+        let mut as_it_is = Vec::new();
+        for recipient in &plan.pass {
+            match store.is_done(&id.step(recipient))? {
+                true => handed_on.push((*recipient).to_owned()),
+                false => as_it_is.push((*recipient).to_owned()),
+            }
+        }
+        passwords.tell(message, &self.injector, &self.metrics, wanted)?;
 
-        // What was sent, as long as the store does not know it.
-        let mut unmarked = Vec::new();
-        // The first mail takes the place of the message, if nobody gets that as it is.
         let mut in_place: Option<Outgoing> = None;
-        let mut place_is_free = plan.pass.is_empty();
+        let mut hand = Hand {
+            gateway: self,
+            store,
+            letter,
+            id,
+            wanted,
+            unmarked: Vec::new(),
+        };
+        let mut sent = Ok(());
         if !recipients.is_empty() {
-            let sent = self.sealer.seal_each(raw, &recipients, |outgoing| {
+            sent = self.sealer.seal_each(raw, &recipients, |outgoing| {
                 self.metrics.sealed(&outgoing.record);
-                if std::mem::take(&mut place_is_free) {
+                if in_place.is_none() {
                     in_place = Some(outgoing);
                     return Ok(());
                 }
-                wanted.check()?;
-                let Outgoing {
-                    recipients, mail, ..
-                } = &outgoing;
-                self.injector.send(&letter.sender, recipients, mail, || {
-                    unmarked.extend(recipients.iter().map(|its| id.step(its)));
-                    unmarked.retain(|step| store.mark_done(step).is_err());
-                })?;
+                hand.on(&outgoing.recipients, &outgoing.mail)?;
                 log::sealed(letter, &plan.rules, &outgoing.record, true);
-                drop_recipients.extend(outgoing.recipients);
+                handed_on.extend(outgoing.recipients);
                 Ok::<(), Trouble>(())
             });
-            if let Err(trouble) = sent {
-                remember(store, unmarked);
-                return Err(trouble);
-            }
         }
-        let mut changes = match in_place {
+        if sent.is_ok() && !as_it_is.is_empty() {
+            sent = without_field(raw, OPENED_FIELD)
+                .map_err(Trouble::from)
+                .and_then(|copy| hand.on(&as_it_is, &copy));
+            handed_on.extend(as_it_is);
+        }
+        if let Err(trouble) = sent {
+            remember(store, hand.unmarked);
+            return Err(trouble);
+        }
+        let steps = handed_on.iter().map(|its| id.step(its)).collect();
+        let verdict = match in_place {
             Some(outgoing) => {
                 log::sealed(letter, &plan.rules, &outgoing.record, false);
-                Changes::replace(letter, &outgoing.mail)
+                let mut changes = Changes::replace(letter, &outgoing.mail);
+                changes.drop_recipients = handed_on;
+                Verdict::Accept(changes)
             }
-            None => self.untouched(letter, raw),
+            None => {
+                let why = "an earlier attempt has sent what is sealed";
+                log::message(Outcome::Sealed, letter, &plan.rules, why);
+                Verdict::Discard
+            }
         };
-        changes.drop_recipients = drop_recipients;
-        Ok(Done::accept(Outcome::Sealed, changes))
+        Ok(Done {
+            outcome: Outcome::Sealed,
+            verdict,
+            steps,
+        })
     }
+}
+
+/// Hands mails to the MTA, and remembers whom for.
+struct Hand<'a> {
+    gateway: &'a Gateway,
+    store: &'a Store,
+    letter: &'a Letter,
+    id: &'a Id,
+    wanted: &'a Wanted,
+    /// What was sent, as long as the store does not know it.
+    unmarked: Vec<String>,
+}
+
+impl Hand<'_> {
+    fn on(&mut self, recipients: &[String], mail: &[u8]) -> Result<(), Trouble> {
+        self.wanted.check()?;
+        let Self {
+            gateway,
+            store,
+            letter,
+            id,
+            unmarked,
+            ..
+        } = self;
+        gateway
+            .injector
+            .send(&letter.sender, recipients, mail, || {
+                unmarked.extend(recipients.iter().map(|its| id.step(its)));
+                unmarked.retain(|step| store.mark_done(step).is_err());
+            })?;
+        Ok(())
+    }
+}
+
+/// A message without the fields of this name.
+fn without_field(raw: &[u8], name: &str) -> Result<Vec<u8>, waxseal::Error> {
+    let header = HeaderSection::read(raw, &Limits::default())?;
+    let mut kept = Vec::with_capacity(raw.len());
+    let mut copied = 0;
+    for field in header.fields() {
+        if field.name.eq_ignore_ascii_case(name) {
+            kept.extend_from_slice(&raw[copied..field.range.start]);
+            copied = field.range.end;
+        }
+    }
+    kept.extend_from_slice(&raw[copied..]);
+    Ok(kept)
 }
 
 impl Drop for Gateway {
@@ -383,6 +434,8 @@ fn remember(store: &Store, mut unmarked: Vec<String>) {
 struct Done {
     outcome: Outcome,
     verdict: Verdict,
+    /// What is remembered of it.
+    steps: Vec<String>,
 }
 
 impl Done {
@@ -390,6 +443,7 @@ impl Done {
         Self {
             outcome,
             verdict: Verdict::Accept(changes),
+            steps: Vec::new(),
         }
     }
 }

@@ -63,7 +63,8 @@ impl Injector {
         let envelope =
             Envelope::new(from, to).map_err(|_| InjectError::Address("nobody".to_owned()))?;
         let mut connection = connect(mta, TIMEOUT)?;
-        connection.send(&envelope, mail)?;
+        // The library writes the last line end itself.
+        connection.send(&envelope, mail.strip_suffix(b"\r\n").unwrap_or(mail))?;
         taken();
         let _ = connection.quit();
         Ok(())

@@ -9,7 +9,7 @@ pub mod gateway;
 mod http;
 pub mod inject;
 pub mod letter;
-mod log;
+pub mod log;
 pub mod metrics;
 pub mod rules;
 pub mod server;

@@ -17,6 +17,15 @@ pub fn event(level: &str, what: &str) {
     write(level, json!({"event": what}));
 }
 
+/// From now on a panic is told by its place only: its text may quote a message.
+pub fn hide_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        let place = place.unwrap_or_default();
+        event("error", &format!("a panic at {place}; please report it"));
+    }));
+}
+
 /// What became of a message.
 pub fn message(outcome: Outcome, letter: &Letter, rules: &[String], why: &str) {
     let mut entry = of(letter, rules);

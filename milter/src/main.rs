@@ -73,6 +73,7 @@ fn read(path: &Path) -> Result<Config, Failure> {
 }
 
 fn run(path: &Path) -> Result<(), Failure> {
+    waxseal_milter::log::hide_panics();
     let config = read(path)?;
     let metrics = Arc::new(Metrics::default());
     let gateway = Gateway::open(config, Arc::clone(&metrics))

@@ -115,7 +115,7 @@ impl Desk {
 
     /// Has a message judged, within the time and by as many at once as the configuration says. The second value is for
     /// [`Desk::settle`].
-    pub async fn judge(&self, letter: Letter) -> (Verdict, Option<String>) {
+    pub async fn judge(&self, letter: Letter) -> (Verdict, Vec<String>) {
         let gateway = self.gateway();
         let start = Instant::now();
         self.metrics.begin();
@@ -147,15 +147,15 @@ impl Desk {
             wanted.end();
             log::event("error", fault);
             self.metrics.count(Outcome::Deferred);
-            (session::tempfail(), None)
+            (session::tempfail(), Vec::new())
         })
     }
 
     /// The MTA has heard the verdict on a message.
-    pub fn settle(&self, id: String) {
+    pub fn settle(&self, steps: Vec<String>) {
         let gateway = self.gateway();
         spawn_blocking(move || {
-            if let Err(trouble) = gateway.settle(&id) {
+            if let Err(trouble) = gateway.settle(&steps) {
                 log::event("warning", &trouble.to_string());
             }
         });
@@ -380,6 +380,13 @@ async fn reload(desk: &Desk, path: &Path) {
             let (old, new) = (old.config(), gateway.config());
             if (&old.listen, old.metrics) != (&new.listen, new.metrics) {
                 log::event("warning", "listen and metrics change only with a restart");
+            }
+            let at_start = |its: &Limits| (its.workers, its.connections, its.memory_bytes);
+            if at_start(&old.limits) != at_start(&new.limits) {
+                log::event(
+                    "warning",
+                    "workers, connections and memory_bytes change only with a restart",
+                );
             }
             *desk.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(gateway);
             log::event("info", "the configuration was read again");

@@ -40,8 +40,8 @@ pub struct Session {
     refused: Option<Reply>,
     /// Whether header values come with the white space before them.
     leading_space: bool,
-    /// What the desk knows the last message by, until it is sure that the MTA has heard its verdict.
-    judged: Option<String>,
+    /// What is remembered of the last message, until it is sure that the MTA has heard its verdict.
+    judged: Vec<String>,
     /// Whether a message is in work, which a shutdown waits for.
     busy: Arc<AtomicBool>,
 }
@@ -56,15 +56,16 @@ impl Session {
             written_recipients: Vec::new(),
             refused: None,
             leading_space: false,
-            judged: None,
+            judged: Vec::new(),
             busy,
         }
     }
 
     /// The MTA goes on, so it has heard the verdict on the last message.
     pub fn heard(&mut self) {
-        if let Some(id) = self.judged.take() {
-            self.desk.settle(id);
+        let steps = std::mem::take(&mut self.judged);
+        if !steps.is_empty() {
+            self.desk.settle(steps);
         }
     }
 
@@ -145,7 +146,10 @@ impl Milter for Session {
     async fn mail(&mut self, mail: Mail) -> Result<Action, io::Error> {
         self.start_over();
         self.busy.store(true, Ordering::Release);
-        self.letter.sender = bare(&mail.sender());
+        match normal(&mail.sender()) {
+            Some(sender) => self.letter.sender = sender,
+            None => return Ok(strange([1, 7])),
+        }
         Ok(Continue.into())
     }
 
@@ -155,7 +159,10 @@ impl Milter for Session {
             return Ok(Replycode::new([4, 5, 2], [4, 5, 3], &reply.text).into());
         }
         let written = recipient.recipient().into_owned();
-        self.letter.recipients.push(bare(&written));
+        let Some(address) = normal(&written) else {
+            return Ok(strange([1, 3]));
+        };
+        self.letter.recipients.push(address);
         self.written_recipients.push(written);
         Ok(Continue.into())
     }
@@ -169,6 +176,12 @@ impl Milter for Session {
             parts.next().unwrap_or_default(),
             parts.next().unwrap_or_default(),
         );
+        if !name.iter().all(u8::is_ascii_graphic) {
+            self.refused = Some(Reply::reject(
+                [6, 0],
+                "a header field has a name that is none",
+            ));
+        }
         // What a field costs beside its bytes, so that many short ones are no way around the limit.
         if let Err(reply) = self.take(bytes.len() + 64) {
             return Ok(refusal(&reply));
@@ -215,17 +228,17 @@ impl Milter for Session {
         let verdict = match self.refused.take() {
             Some(reply) => Verdict::Refuse(reply),
             None => {
-                let (verdict, id) = self.desk.judge(letter).await;
-                self.judged = id;
+                let (verdict, steps) = self.desk.judge(letter).await;
+                self.judged = steps;
                 verdict
             }
         };
-        self.memory = self.desk.no_memory();
-        Ok(response(verdict, &written))
+        Ok(response(verdict, &written, self.leading_space))
     }
 
     async fn abort(&mut self) -> Result<(), io::Error> {
         self.start_over();
+        self.letter.queue_id.clear();
         Ok(())
     }
 
@@ -240,13 +253,43 @@ impl Milter for Session {
     }
 }
 
-/// An address without the brackets of RFC 5321.
-fn bare(written: &str) -> String {
+/// An address without the brackets and quotes of RFC 5321, as the rules look at it. Nothing if the MTA could read it in
+/// another way than the rules: with a source route (RFC 5321 appendix C), with what stands for one (`%`, `!`), or with
+/// characters that it did not tell.
+fn normal(written: &str) -> Option<String> {
     let address = written.trim();
     let inner = address
         .strip_prefix('<')
         .and_then(|its| its.strip_suffix('>'));
-    inner.unwrap_or(address).to_owned()
+    let address = inner.unwrap_or(address);
+    let (local, domain) = match address.rsplit_once('@') {
+        Some((local, domain)) => (local, Some(domain)),
+        None => (address, None),
+    };
+    let quoted = local
+        .strip_prefix('"')
+        .and_then(|its| its.strip_suffix('"'));
+    let local = quoted.unwrap_or(local);
+    let is_strange =
+        |c: char| c.is_control() || c.is_whitespace() || "%!@\"\\,:;<>()\u{fffd}".contains(c);
+    if local.contains(is_strange) || domain.is_some_and(|its| its.contains(is_strange_in_domain)) {
+        return None;
+    }
+    Some(match domain {
+        Some(domain) => format!("{local}@{domain}"),
+        None => local.to_owned(),
+    })
+}
+
+/// A literal such as `[IPv6:::1]` has colons and brackets.
+fn is_strange_in_domain(c: char) -> bool {
+    c.is_control() || c.is_whitespace() || "%!\"\\,;<>()\u{fffd}".contains(c)
+}
+
+fn strange(status: [u16; 2]) -> Action {
+    let [second, third] = status;
+    let text = "this way to write a mail address is not taken here; write it like bob@example.com";
+    Replycode::new([5, 5, 3], [5, second, third], text).into()
 }
 
 fn refusal(reply: &Reply) -> Action {
@@ -257,7 +300,11 @@ fn refusal(reply: &Reply) -> Action {
     }
 }
 
-fn response(verdict: Verdict, written_recipients: &[String]) -> ModificationResponse {
+fn response(
+    verdict: Verdict,
+    written_recipients: &[String],
+    leading_space: bool,
+) -> ModificationResponse {
     let mut response = ModificationResponse::builder();
     let changes = match verdict {
         Verdict::Accept(changes) => changes,
@@ -271,7 +318,8 @@ fn response(verdict: Verdict, written_recipients: &[String]) -> ModificationResp
         drop_recipients,
     } = changes;
     for address in drop_recipients {
-        let written = written_recipients.iter().filter(|its| bare(its) == address);
+        let is_it = |its: &&String| normal(its).as_deref() == Some(&*address);
+        let written = written_recipients.iter().filter(is_it);
         for written in written {
             response.push(DeleteRecipient::new(written.as_bytes()));
         }
@@ -280,7 +328,12 @@ fn response(verdict: Verdict, written_recipients: &[String]) -> ModificationResp
         response.push(ChangeHeader::new(nth, name.as_bytes(), b""));
     }
     for (name, value) in add {
-        response.push(AddHeader::new(name.as_bytes(), &value));
+        // Without this agreement the MTA puts a space there itself.
+        let value = match leading_space {
+            true => &value[..],
+            false => value.strip_prefix(b" ").unwrap_or(&value),
+        };
+        response.push(AddHeader::new(name.as_bytes(), value));
     }
     match body {
         // An empty packet would be no new body.
@@ -301,4 +354,37 @@ pub fn tempfail() -> Verdict {
         [3, 0],
         "the message could not be judged; try again",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normal;
+
+    #[test]
+    fn an_address_is_read_in_one_way_or_not_at_all() {
+        for (written, read) in [
+            ("<bob@example.com>", Some("bob@example.com")),
+            ("bob@example.com", Some("bob@example.com")),
+            ("<>", Some("")),
+            ("<postmaster>", Some("postmaster")),
+            ("<\"bob\"@example.com>", Some("bob@example.com")),
+            (
+                "<prvs=1234=bob+x@example.com>",
+                Some("prvs=1234=bob+x@example.com"),
+            ),
+            ("<bob@[IPv6:::1]>", Some("bob@[IPv6:::1]")),
+            (
+                "<b\u{f6}b@ex\u{e4}mple.com>",
+                Some("b\u{f6}b@ex\u{e4}mple.com"),
+            ),
+            ("<@a,@b:bob@example.com>", None),
+            ("<bob%example.com@example.org>", None),
+            ("<example.com!bob@example.org>", None),
+            ("<\"bob@example.com\"@example.org>", None),
+            ("<\"bob smith\"@example.com>", None),
+            ("<b\u{fffd}b@example.com>", None),
+        ] {
+            assert_eq!(normal(written).as_deref(), read, "{written}");
+        }
+    }
 }

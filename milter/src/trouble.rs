@@ -72,6 +72,7 @@ impl Trouble {
                 Disposition::Bounce => Reply::reject([6, 0], &format!("cannot be sealed: {text}")),
                 Disposition::Retry => Reply::defer([3, 0], "sealing failed; try again"),
             },
+            Self::Store(StoreError::Address(_)) => Reply::reject([1, 3], &text),
             Self::Store(error) if !error.is_worth_a_retry() => Reply::defer(
                 [3, 5],
                 "the store of the passwords needs its administrator; try again later",
@@ -81,6 +82,9 @@ impl Trouble {
                 "the store of the passwords cannot be used; try again",
             ),
             Self::Inject(InjectError::Address(_)) => Reply::reject([1, 3], &text),
+            Self::Inject(InjectError::Smtp(error)) if error.is_permanent() => {
+                Reply::reject([4, 0], "the mail server refuses a part of this message")
+            }
             Self::Inject(_) => Reply::defer([4, 0], "a mail could not be handed on; try again"),
             Self::Tell(_) => Reply::defer([4, 0], "a password could not be told; try again"),
             Self::NoStore | Self::NoCommand => Reply::defer([3, 5], &text),

@@ -546,7 +546,7 @@ fn conditions_hold_or_not() {
 
 #[test]
 fn encrypted_is_what_nobody_can_read() {
-    let armour = "-----BEGIN PGP MESSAGE-----\r\n\r\nabc\r\n-----END PGP MESSAGE-----";
+    let armour = "-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA0zzzz==\r\n-----END PGP MESSAGE-----";
     let smime = |content: &str| {
         mail(
             "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n\
@@ -611,15 +611,32 @@ fn encrypted_is_what_nobody_can_read() {
             None,
         ),
         (
+            "armour around text",
+            mail("Subject: s", &armour.replace("hQEMA0zzzz==", "my secret")),
+            None,
+        ),
+        (
+            "armour with a talking comment",
+            mail(
+                "Subject: s",
+                &armour.replace(
+                    "-----\r\n\r\nhQ",
+                    &format!("-----\r\nComment: {}\r\n\r\nhQ", "secret ".repeat(40)),
+                ),
+            ),
+            None,
+        ),
+        (
+            "signed armour",
+            mail("Subject: s", &armour.replace("hQEMA0zzzz==", "wsBzBAEB")),
+            None,
+        ),
+        (
             "armour attached",
             with_part("Content-Type: application/octet-stream; name=a.asc", armour),
             None,
         ),
-        (
-            "envelope",
-            with_part(html, &page),
-            Some("a Waxseal envelope"),
-        ),
+        ("envelope", with_part(html, &page), None),
         (
             "page",
             with_part(html, "<meta name=\"waxseal-envelope\" content=\"1\">"),

@@ -99,10 +99,11 @@ password = "tag"`,
     }
     assert(!arrived.raw.includes("[PW") && !logs(gateway).includes(PASSWORD) && !logs(gateway).includes("[PW"));
 
-    for (const subject of ["[PW:]", "[PW:abc] too weak", "[PW:one-violet-kettle] [PW:two-violet-kettles]"]) {
+    for (const subject of ["[PW:]", "[PW:violet kettle never closed", "\uff3bPW:violet kettle 19\uff3d", "[PW:abc] too weak", "[PW:one-violet-kettle] [PW:two-violet-kettles]"]) {
       const { code, text } = await send(subject);
       assert(code >= 550 && code < 560, `${subject}: ${code} ${text}`);
       assert(!text.includes("abc") && !text.includes("kettle"), text);
+      assert(!logs(gateway).includes("kettle never"));
     }
     assert.equal(gateway.sink.mails.length, 1);
   });
@@ -221,11 +222,36 @@ password = "stored"`,
         assert.equal((await open(html ?? pdf, { password: passwords[address] })).toString(), raw.toString(), address);
       }
     }
+    // Who would get it in clear if Postfix read an address in another way than the rules.
+    for (const address of ["zoe%outside.test@inside.test", '"zoe@outside.test"@inside.test', "outside.test!zoe@inside.test"]) {
+      assert.equal((await submit({ port: gateway.postfix.smtpPort, from: ANN, to: [address], raw })).code, 553, address);
+    }
     // A recipient without a password refuses all of it.
     const refused = await submit({ port: gateway.postfix.smtpPort, from: ANN, to: ["eve@inside.test", "zoe@outside.test"], raw });
     assert.equal(refused.code, 550);
     assert.match(refused.text, /no password for zoe@outside\.test/);
     assert.equal(gateway.sink.mails.length, 4);
+  });
+
+  test("what passes has no tag left in any field that repeats the subject", async () => {
+    const gateway = await startGateway({
+      rules: `
+[[rule]]
+name = "inside"
+recipient = ["outside.test"]
+action = "pass"
+[[rule]]
+name = "tagged"
+tag = ["PW"]
+action = "html"
+password = "tag"`,
+    });
+    const tag = `[PW:${PASSWORD}]`;
+    const raw = mail(header(`Subject: ${tag} x`, `Thread-Topic: ${tag} x`, `Comments: ${tag}`, `Keywords: a ${tag}`, "Waxseal-Opened: forged"));
+    assert.equal((await submit({ port: gateway.postfix.smtpPort, from: ANN, to: [BOB], raw })).code, 250);
+    const [arrived] = await gateway.sink.waitFor(1);
+    assert(!arrived.raw.includes(PASSWORD) && !arrived.raw.includes("forged"), arrived.raw.toString());
+    assert.match(arrived.raw.toString(), /^Subject: x\r$/m);
   });
 
   test("rules refuse and hold back; the sender reads why", async () => {

@@ -393,12 +393,13 @@ fn limits(file: file::Limits) -> Result<Limits, Fault> {
         .memory_bytes
         .as_ref()
         .map_or(Ok(512 * MB), value::size)?;
-    if let Some(given) = &file.memory_bytes
+    let given = file.memory_bytes.as_ref().or(file.message_bytes.as_ref());
+    if let Some(given) = given
         && memory_bytes < 4 * message_bytes
     {
         return Err(Fault::here(
             given.span(),
-            "this is less than one message may need, four times message_bytes; raise it, or lower message_bytes",
+            "memory_bytes must be at least four times message_bytes, which one message may need; raise it, or lower message_bytes",
         ));
     }
     let count = |given, default: u32, least: u32, most: u32| {

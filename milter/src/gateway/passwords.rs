@@ -1,5 +1,6 @@
 //! Which password a recipient gets, and who is told of it.
 
+use super::Wanted;
 use crate::config::Config;
 use crate::inject::Injector;
 use crate::letter::Letter;
@@ -111,17 +112,20 @@ impl<'a> Passwords<'a> {
         message: &Message<'_>,
         injector: &Injector,
         metrics: &Metrics,
+        wanted: &Wanted,
     ) -> Result<(), Trouble> {
         let untold = std::mem::take(&mut self.untold);
         for once in [true, false] {
             let is_for = |its: &&Untold| its.tell == Tell::Sender && its.number.is_none() == once;
             let of_sender: Vec<_> = untold.iter().filter(is_for).collect();
             if !of_sender.is_empty() {
+                wanted.check()?;
                 self.tell_sender(message, &of_sender, once, injector)?;
                 metrics.told(of_sender.len());
             }
         }
         for its in untold.iter().filter(|its| its.tell == Tell::Command) {
+            wanted.check()?;
             self.tell_command(its)?;
             metrics.told(1);
         }

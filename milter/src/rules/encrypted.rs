@@ -5,9 +5,8 @@
 
 use super::facts::unsearchable;
 use super::{Facts, RuleError};
-use std::io::{self, Cursor};
+use std::io;
 use waxseal::message::{Attachment, HeaderSection, Limits, Message};
-use waxseal::{html, jwe};
 
 const ARMOUR_START: &str = "-----BEGIN PGP MESSAGE-----";
 const ARMOUR_END: &str = "-----END PGP MESSAGE-----";
@@ -35,7 +34,6 @@ pub(super) fn encrypted_with(facts: &Facts<'_>) -> Result<Option<&'static str>, 
         "text/plain" if is_armour(&message.view().text) && message.view().html.is_none() => {
             Some("PGP")
         }
-        _ if is_waxseal(message) => Some("a Waxseal envelope"),
         _ => None,
     })
 }
@@ -81,33 +79,54 @@ fn is_pgp_mime(message: &Message<'_>) -> bool {
             .is_some_and(|content| is_armour(&String::from_utf8_lossy(&content)))
 }
 
-/// One block of armour (RFC 9580 §6.2) and nothing around it.
+/// One block of armour (RFC 9580 §6.2) and nothing around it, whose first packet is of an encrypted message.
 fn is_armour(text: &str) -> bool {
     let inner = text.trim().strip_prefix(ARMOUR_START);
-    inner
-        .and_then(|inner| inner.strip_suffix(ARMOUR_END))
-        .is_some_and(|inner| !inner.contains("-----"))
-}
-
-/// Whether all that is attached are HTML envelopes. The note around them is there to be read.
-fn is_waxseal(message: &Message<'_>) -> bool {
-    let mut attached = message
-        .view()
-        .attachments
-        .iter()
-        .filter(|part| !part.inline)
-        .peekable();
-    attached.peek().is_some() && attached.all(|part| is_envelope(part, message))
-}
-
-fn is_envelope(part: &Attachment, message: &Message<'_>) -> bool {
-    let name = part.name.to_ascii_lowercase();
-    let is_html =
-        part.media_type == "text/html" || name.ends_with(".html") || name.ends_with(".htm");
-    is_html
-        && decoded(part, message).is_some_and(|page| {
-            html::Envelope::read(Cursor::new(page), &jwe::Limits::default()).is_ok()
+    let Some(inner) = inner.and_then(|inner| inner.strip_suffix(ARMOUR_END)) else {
+        return false;
+    };
+    let mut lines = inner.lines().map(str::trim).skip(1);
+    let header: usize = lines
+        .by_ref()
+        .take_while(|line| !line.is_empty())
+        .map(|line| match line.split_once(": ") {
+            Some((key, _)) if ARMOUR_HEADERS.contains(&key) => line.len(),
+            _ => usize::MAX,
         })
+        .fold(0, usize::saturating_add);
+    let data: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    header <= MAX_ARMOUR_HEADER
+        && data.iter().all(|line| line.bytes().all(is_base64))
+        && data.first().is_some_and(|line| begins_encrypted(line))
+}
+
+/// What may stand before the data; a comment could hold a message.
+const ARMOUR_HEADERS: [&str; 3] = ["Version", "Comment", "Charset"];
+const MAX_ARMOUR_HEADER: usize = 200;
+
+/// Whether base64 begins with a packet that an encrypted message begins with (RFC 9580 §5, §10.3): a session key (1, 3), or
+/// encrypted data (9, 18, 20).
+fn begins_encrypted(base64: &str) -> bool {
+    let six_bits = |byte: &u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let mut values = base64.as_bytes().iter().map(six_bits);
+    let (Some(Some(high)), Some(Some(low))) = (values.next(), values.next()) else {
+        return false;
+    };
+    let first = high << 2 | low >> 4;
+    let kind = match first {
+        0xc0.. => first & 0x3f,
+        0x80.. => first >> 2 & 0x0f,
+        _ => return false,
+    };
+    matches!(kind, 1 | 3 | 9 | 18 | 20)
 }
 
 fn decoded(part: &Attachment, message: &Message<'_>) -> Option<Vec<u8>> {

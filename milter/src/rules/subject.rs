@@ -86,6 +86,11 @@ pub enum SubjectError {
     /// Two passwords.
     #[error("the subject has two different [PW:...] tags; leave one, or send the message twice")]
     TwoPasswords,
+    /// Something in it is nearly a tag.
+    #[error(
+        "the subject has a tag that is not closed or in unusual characters; write it like [secure] or [PW:password], without ] in the password"
+    )]
+    Unreadable,
     /// More than anybody writes.
     #[error(
         "the subject is longer than {MAX_SUBJECT} bytes or has more than {MAX_TAGS} tags; write a shorter one"
@@ -119,15 +124,16 @@ pub fn strip<'r>(raw: &'r [u8], tags: &Tags) -> Result<Stripped<'r>, SubjectErro
     let mut out = Vec::new();
     let mut copied = 0;
     for field in header.fields() {
-        let is_subject = field.name.eq_ignore_ascii_case("subject");
-        let repeats_it = ["thread-topic", "comments", "keywords"]
-            .iter()
-            .any(|name| field.name.eq_ignore_ascii_case(name));
-        if !is_subject && !repeats_it {
+        if !is_cleaned(field.name) {
             continue;
         }
+        let is_subject = field.name.eq_ignore_ascii_case("subject");
         let text = Zeroizing::new(field.text());
         let (rest, in_field) = cut(&text, tags)?;
+        let has_password = in_field.iter().any(|tag| tag.is(PASSWORD_TAG));
+        if looks_tagged(&rest, tags) || (has_password && ends_early(&rest)) {
+            return Err(SubjectError::Unreadable);
+        }
         if in_field.is_empty() {
             continue;
         }
@@ -163,6 +169,36 @@ pub fn strip<'r>(raw: &'r [u8], tags: &Tags) -> Result<Stripped<'r>, SubjectErro
         message: Cow::Owned(out),
         tags: once,
     })
+}
+
+/// Whether tags are taken out of a field with this name: the subject, and those in which mail programs repeat it.
+#[must_use]
+pub fn is_cleaned(name: &str) -> bool {
+    ["subject", "thread-topic", "comments", "keywords"]
+        .iter()
+        .any(|cleaned| name.eq_ignore_ascii_case(cleaned))
+}
+
+/// Whether something is left that a person would take for a tag: one that nobody closed, or in other characters.
+fn looks_tagged(rest: &str, tags: &Tags) -> bool {
+    let plain = Zeroizing::new(waxseal::message::searchable(rest).to_lowercase());
+    plain.match_indices('[').any(|(at, _)| {
+        let inside = plain[at + 1..].trim_start();
+        tags.0.iter().any(|name| {
+            let Some(after) = inside.strip_prefix(name.as_str()) else {
+                return false;
+            };
+            let is_password = name == PASSWORD_TAG && !after.starts_with(char::is_alphanumeric);
+            let next = after.trim_start().chars().next();
+            is_password || matches!(next, None | Some(':' | ']'))
+        })
+    })
+}
+
+/// Whether a bracket is closed that was not opened: the rest of a password that has one in it.
+fn ends_early(rest: &str) -> bool {
+    let open = rest.find('[').unwrap_or(rest.len());
+    rest.find(']').is_some_and(|close| close < open)
 }
 
 /// The text without its tags, and the tags.
@@ -316,6 +352,30 @@ mod tests {
             None => tag.name().to_owned(),
         });
         (text.to_owned(), tags.collect::<Vec<_>>().join(","))
+    }
+
+    #[test]
+    fn what_is_nearly_a_tag_is_refused() {
+        for (subject, refused) in [
+            ("[PW:geheim", true),
+            ("Offer [pw : geheim", true),
+            ("[PW geheim", true),
+            ("\u{ff3b}secure\u{ff3d} Offer", true),
+            ("[se\u{ad}cure] Offer", true),
+            ("Offer [secure", true),
+            ("[PW:ab]cd] Offer", true),
+            ("[pwned] Offer", false),
+            ("[secure-dev] Offer", false),
+            ("[PW:abcd] [list] Offer", false),
+            ("secure: Offer", false),
+        ] {
+            let mail = format!("From: a@b\r\nSubject: {subject}\r\n\r\nx\r\n");
+            assert_eq!(
+                strip(mail.as_bytes(), &tags()).is_err(),
+                refused,
+                "{subject}"
+            );
+        }
     }
 
     #[test]

@@ -72,16 +72,14 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets all steps whose names begin with these hexadecimal digits.
+    /// Forgets a step.
     ///
     /// # Errors
     /// As [`Store::is_done`].
-    pub fn forget_steps(&self, message: &str) -> Result<(), StoreError> {
-        let message = hex(message)?;
-        let length = Value::Number(message.len() as i64);
+    pub fn forget_step(&self, step: &str) -> Result<(), StoreError> {
         self.database.execute(
-            "DELETE FROM waxseal_steps WHERE $1 = substr(step, 1, CAST($2 AS INTEGER))",
-            &[Value::Text(message), length],
+            "DELETE FROM waxseal_steps WHERE step = $1",
+            &[Value::Text(hex(step)?)],
         )?;
         Ok(())
     }
