@@ -257,9 +257,7 @@ impl Gateway {
         });
         if stripped {
             let (fields, _) = split(raw);
-            let again = fields
-                .into_iter()
-                .filter(|(name, _)| tagged(&name.to_ascii_lowercase()));
+            let again = fields.into_iter().filter(|(name, _)| tagged(name));
             changes.add.extend(again);
         }
         changes

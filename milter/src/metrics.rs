@@ -7,7 +7,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
-use prometheus_client::registry::Registry;
+use prometheus_client::registry::{Metric, Registry};
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use waxseal::sealer::{Format, Record};
@@ -67,69 +67,72 @@ pub struct Metrics {
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("waxseal");
+        let new = &mut registry;
         let buckets = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0];
-        let metrics = Self {
-            registry: Registry::default(),
-            messages: Family::default(),
-            envelopes: Family::default(),
-            bytes_in: Counter::default(),
-            bytes_out: Counter::default(),
-            told: Counter::default(),
-            seconds: Histogram::new(buckets),
-            keys_found: Gauge::default(),
-            keys_derived: Gauge::default(),
-            in_work: Gauge::default(),
-        };
-        registry.register(
-            "messages",
-            "Messages, by what became of them",
-            metrics.messages.clone(),
-        );
-        registry.register(
-            "mails_sealed",
-            "Mails that left with an envelope, by its format",
-            metrics.envelopes.clone(),
-        );
-        registry.register(
-            "sealed_original_bytes",
-            "Sizes of the messages that were sealed, once for each mail",
-            metrics.bytes_in.clone(),
-        );
-        registry.register(
-            "sealed_mail_bytes",
-            "Sizes of the mails that left with an envelope",
-            metrics.bytes_out.clone(),
-        );
-        registry.register(
-            "passwords_told",
-            "Generated passwords that were told",
-            metrics.told.clone(),
-        );
-        registry.register(
-            "judging_seconds",
-            "Time from the end of a message to its verdict",
-            metrics.seconds.clone(),
-        );
-        registry.register(
-            "key_cache_found",
-            "Keys that were derived before, since the configuration was read",
-            metrics.keys_found.clone(),
-        );
-        registry.register(
-            "key_cache_derived",
-            "Keys that had to be derived, since the configuration was read",
-            metrics.keys_derived.clone(),
-        );
-        registry.register(
-            "messages_in_work",
-            "Messages that are judged at this moment",
-            metrics.in_work.clone(),
-        );
         Self {
+            messages: register(
+                new,
+                "messages",
+                "Messages, by what became of them",
+                Family::default(),
+            ),
+            envelopes: register(
+                new,
+                "mails_sealed",
+                "Mails that left with an envelope, by its format",
+                Family::default(),
+            ),
+            bytes_in: register(
+                new,
+                "sealed_original_bytes",
+                "Sizes of the messages that were sealed, once for each mail",
+                Counter::default(),
+            ),
+            bytes_out: register(
+                new,
+                "sealed_mail_bytes",
+                "Sizes of the mails that left with an envelope",
+                Counter::default(),
+            ),
+            told: register(
+                new,
+                "passwords_told",
+                "Generated passwords that were told",
+                Counter::default(),
+            ),
+            seconds: register(
+                new,
+                "judging_seconds",
+                "Time from the end of a message to its verdict",
+                Histogram::new(buckets),
+            ),
+            keys_found: register(
+                new,
+                "key_cache_found",
+                "Keys that were derived before, since the configuration was read",
+                Gauge::default(),
+            ),
+            keys_derived: register(
+                new,
+                "key_cache_derived",
+                "Keys that had to be derived, since the configuration was read",
+                Gauge::default(),
+            ),
+            in_work: register(
+                new,
+                "messages_in_work",
+                "Messages that are judged at this moment",
+                Gauge::default(),
+            ),
             registry,
-            ..metrics
         }
     }
+}
+
+/// Makes a figure known under its name, and gives it back.
+fn register<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {
+    registry.register(name, help, metric.clone());
+    metric
 }
 
 impl Metrics {

@@ -1,7 +1,7 @@
 // The gateway as an administrator sets it up: a Postfix, its milter, a store, and a sink for what leaves.
 
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import PostalMime from "postal-mime";
@@ -152,8 +152,6 @@ export async function open(envelope, { password, key }) {
 /** A pair of keys of the organisation: `{ key, publicKey }`, two files. */
 export async function organisationKey() {
   const into = mkdtempSync(join(folderForAll(), "key-"));
-  mkdirSync(into, { recursive: true });
-  chmodSync(into, 0o700);
   const key = join(into, "org.jwk");
   await execute(PROGRAM, ["key", "generate", "-o", key]);
   return { key, publicKey: join(into, "org.pub.jwk") };

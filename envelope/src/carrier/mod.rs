@@ -42,7 +42,7 @@ use crate::html::strings::Spoken;
 use crate::html::{Branding, Language, PageOptions};
 use crate::message::Message;
 use mail_builder::headers::content_type::ContentType;
-use mail_builder::mime::MimePart;
+use mail_builder::mime::{BodyPart, MimePart};
 use note::Note;
 use rand::TryCryptoRng;
 use std::borrow::Cow;
@@ -67,7 +67,7 @@ impl Default for CarrierOptions {
     /// English, nobody's name, a neutral subject.
     fn default() -> Self {
         Self {
-            languages: Language::all().into_iter().take(1).collect(),
+            languages: vec![Language::default()],
             branding: Branding::default(),
             keep_subject: false,
         }
@@ -200,7 +200,7 @@ impl Carrier {
                     let kind = ContentType::new("text/html").attribute("charset", "us-ascii");
                     let page = with_crlf(page);
                     bytes += page.len();
-                    MimePart::new(kind, page.into_owned())
+                    MimePart::new(kind, BodyPart::Binary(page))
                         .transfer_encoding("7bit")
                         .attachment(HTML_NAME)
                 }
