@@ -5,8 +5,8 @@ use super::seal::SealedView;
 use super::{MAX_VIEW_BYTES, MESSAGE_TYPE, Sealing, Summary, VIEW_TYPE};
 use crate::Error;
 use crate::jwe::{
-    AgreedKey, Authenticator, Base64UrlDecoder, ContentKey, Decryptor, Jwe, Limits, PasswordKey,
-    PrivateKey, Splitter, base64url,
+    AgreedKey, Authenticator, Base64UrlDecoder, Comparer, ContentKey, Decryptor, Jwe, Limits,
+    PasswordKey, PrivateKey, Splitter, base64url,
 };
 use crate::message::{Message, Names, View};
 use crate::password::Password;
@@ -301,19 +301,29 @@ pub fn verify<'s>(
         proven = Some(keys);
     }
     let keys = proven.ok_or(Error::NoRecipient)?;
-    let mut opened = envelope.open_view(keys)?;
-    if opened.view() != message.view() {
+    let Opened {
+        envelope,
+        message_key,
+        view,
+        message_bytes,
+        ..
+    } = envelope.open_view(keys)?;
+    if view != *message.view() || message_bytes != message.raw().len() as u64 {
         return Err(Error::NotTheSame);
     }
-    let mut compared = Compared {
-        expected: message.raw(),
-        same: true,
-    };
-    opened.copy_message(&mut compared)?;
-    if !compared.same || !compared.expected.is_empty() {
-        return Err(Error::NotTheSame);
-    }
-    Ok(())
+    let mut comparer = Comparer::new(
+        &envelope.message,
+        &message_key,
+        &envelope.limits,
+        message.raw(),
+    );
+    for_each_ciphertext(
+        &mut envelope.page,
+        &envelope.payloads.message,
+        &envelope.limits,
+        |ciphertext| comparer.update(ciphertext),
+    )?;
+    comparer.finish()
 }
 
 /// Reads all of a JWE but its ciphertext.
@@ -415,26 +425,6 @@ impl<W: Write> Write for Counted<W> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.out.flush()
-    }
-}
-
-/// Compares what is written with what is expected.
-struct Compared<'a> {
-    expected: &'a [u8],
-    same: bool,
-}
-
-impl Write for Compared<'_> {
-    fn write(&mut self, data: &[u8]) -> std::io::Result<usize> {
-        match self.expected.strip_prefix(data) {
-            Some(rest) => self.expected = rest,
-            None => self.same = false,
-        }
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 

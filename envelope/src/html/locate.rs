@@ -4,6 +4,7 @@
 //! payloads hold no `<`, so no HTML parser is needed: tags are compared as bytes.
 
 use crate::Error;
+use memchr::memchr;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 
@@ -99,7 +100,7 @@ impl<R: Read> Tags<R> {
     fn skip_to_tag(&mut self) -> Result<u64, Error> {
         loop {
             let buffer = self.page.fill_buf()?;
-            let skipped = buffer.iter().position(|&byte| byte == b'<');
+            let skipped = memchr(b'<', buffer);
             let (size, last) = match skipped {
                 Some(size) => (size, true),
                 None => (buffer.len(), buffer.is_empty()),

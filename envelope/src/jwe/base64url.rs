@@ -3,10 +3,16 @@
 use crate::Error;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use memchr::memchr;
 
 /// Encodes `bytes` without padding.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Encodes `bytes` without padding and appends them to `text`.
+pub(crate) fn encode_to(bytes: &[u8], text: &mut String) {
+    URL_SAFE_NO_PAD.encode_string(bytes, text);
 }
 
 /// Decodes one member of a JWE; `place` names it in the error.
@@ -39,19 +45,22 @@ impl Base64UrlDecoder {
     ///
     /// # Errors
     /// [`Error::Damaged`] for a character outside the alphabet.
-    pub fn update(&mut self, text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
-        for line in text.split(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
-            let mut line = line;
-            while !line.is_empty() {
-                let (now, rest) = line.split_at(line.len().min(GROUP_CHARS - self.pending.len()));
-                self.pending.extend_from_slice(now);
-                line = rest;
-                if self.pending.len() == GROUP_CHARS {
-                    self.decode_pending(GROUP_CHARS, out)?;
-                }
+    pub fn update(&mut self, mut text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        // Lines are what there is in large texts, and a line feed is found at once.
+        while !text.is_empty() {
+            let room = GROUP_CHARS - self.pending.len();
+            let now = text.get(..room).unwrap_or(text);
+            let (line, rest) = match memchr(b'\n', now) {
+                Some(end) => (now.get(..end), text.get(end + 1..)),
+                None => (Some(now), text.get(now.len()..)),
+            };
+            self.pending.extend_from_slice(line.unwrap_or_default());
+            text = rest.unwrap_or_default();
+            if self.pending.len() == GROUP_CHARS {
+                self.decode_pending(false, out)?;
             }
         }
-        self.decode_pending(self.pending.len() / 4 * 4, out)
+        self.decode_pending(false, out)
     }
 
     /// Decodes what is left.
@@ -59,13 +68,25 @@ impl Base64UrlDecoder {
     /// # Errors
     /// [`Error::Damaged`] if the text ends inside a byte.
     pub fn finish(mut self, out: &mut Vec<u8>) -> Result<(), Error> {
-        self.decode_pending(self.pending.len(), out)
+        self.decode_pending(true, out)
     }
 
-    fn decode_pending(&mut self, chars: usize, out: &mut Vec<u8>) -> Result<(), Error> {
-        URL_SAFE_NO_PAD
-            .decode_vec(self.pending.get(..chars).unwrap_or_default(), out)
-            .map_err(|_| Error::Damaged("its ciphertext is not base64url"))?;
+    fn decode_pending(&mut self, all: bool, out: &mut Vec<u8>) -> Result<(), Error> {
+        let whole = |chars: usize| if all { chars } else { chars / 4 * 4 };
+        let before = out.len();
+        let mut chars = whole(self.pending.len());
+        let mut decoded =
+            URL_SAFE_NO_PAD.decode_vec(self.pending.get(..chars).unwrap_or_default(), out);
+        if decoded.is_err() {
+            // Nothing else stands in text without white space, so this is seldom.
+            out.truncate(before);
+            self.pending
+                .retain(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+            chars = whole(self.pending.len());
+            decoded =
+                URL_SAFE_NO_PAD.decode_vec(self.pending.get(..chars).unwrap_or_default(), out);
+        }
+        decoded.map_err(|_| Error::Damaged("its ciphertext is not base64url"))?;
         self.pending.drain(..chars);
         Ok(())
     }

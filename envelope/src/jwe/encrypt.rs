@@ -1,21 +1,11 @@
 //! Writing a JWE (RFC 7516 §5.1) in constant memory.
 
 use super::cbc_hs512::{BLOCK_BYTES, CbcEncryptor, ContentKey, ContentMac, Iv};
+use super::deflate::{Deflater, PIECE_BYTES};
 use super::{ENC, Limits, RecipientKey, Tag, ZIP, base64url};
 use crate::Error;
-use base64::engine::general_purpose::{GeneralPurpose, URL_SAFE_NO_PAD};
-use base64::write::EncoderWriter;
-use flate2::{Compression, write::DeflateEncoder};
 use rand::TryCryptoRng;
 use std::io::{self, Read, Write};
-
-/// How much is encrypted at a time: large enough for the wide AES pipelines, small enough for the
-/// processor's first caches.
-const CHUNK_BYTES: usize = 32 * 1024;
-
-/// The default level. The fastest one codes with fixed tables, which leave base64 at its size; any
-/// other takes its 33 % off again, and beyond the default there is nothing to gain.
-const LEVEL: Compression = Compression::new(6);
 
 /// Encrypts `plaintext` to all `recipients` and writes the JWE as JSON on one line to `out`
 /// (General JSON Serialization, RFC 7516 §7.2.1), ASCII only and without white space.
@@ -56,14 +46,25 @@ pub fn encrypt(
     let iv_text = base64url::encode(&iv);
     write!(out, r#"],"iv":"{iv_text}","ciphertext":""#)?;
 
-    let ciphertext = CiphertextWriter {
+    let mut ciphertext = CiphertextWriter {
         encryptor: ContentEncryptor::new(&content_key, protected.as_bytes(), &iv),
-        buffer: Vec::with_capacity(CHUNK_BYTES + BLOCK_BYTES),
-        out: EncoderWriter::new(&mut out, &URL_SAFE_NO_PAD),
+        buffer: Vec::new(),
+        text: String::new(),
+        out: &mut out,
     };
-    let mut deflate = DeflateEncoder::new(ciphertext, LEVEL);
-    io::copy(&mut plaintext, &mut deflate)?;
-    let tag = deflate.finish()?.finish()?;
+    let mut deflater = Deflater::new();
+    let mut piece = Vec::with_capacity(PIECE_BYTES);
+    loop {
+        let room = PIECE_BYTES as u64;
+        if (&mut plaintext).take(room).read_to_end(&mut piece)? == 0 {
+            break;
+        }
+        deflater.update(&piece, &mut ciphertext.buffer)?;
+        ciphertext.encrypt_buffer()?;
+        piece.clear();
+    }
+    deflater.finish(&mut ciphertext.buffer)?;
+    let tag = ciphertext.finish()?;
 
     write!(out, r#"","tag":"{}"}}"#, base64url::encode(&tag))?;
     out.flush()?;
@@ -124,43 +125,33 @@ impl ContentEncryptor {
     }
 }
 
-/// Encrypts what is written to it and passes it on as base64url.
+/// Encrypts what is put into its buffer and passes it on as base64url.
 struct CiphertextWriter<W: Write> {
     encryptor: ContentEncryptor,
-    /// Plaintext that does not fill a chunk yet.
+    /// Deflated plaintext that is not encrypted yet.
     buffer: Vec<u8>,
-    out: EncoderWriter<'static, GeneralPurpose, W>,
+    /// The characters of what was encrypted last.
+    text: String,
+    out: W,
 }
 
 impl<W: Write> CiphertextWriter<W> {
+    /// Encrypts all that is whole blocks and whole groups of base64.
     fn encrypt_buffer(&mut self) -> io::Result<()> {
-        let done = self.encryptor.encrypt_blocks(&mut self.buffer);
-        self.out
-            .write_all(self.buffer.get(..done).unwrap_or_default())?;
-        self.buffer.drain(..done);
+        const GROUP_BYTES: usize = 3 * BLOCK_BYTES;
+        let ready = self.buffer.len() / GROUP_BYTES * GROUP_BYTES;
+        let blocks = self.buffer.get_mut(..ready).unwrap_or_default();
+        self.encryptor.encrypt_blocks(blocks);
+        self.text.clear();
+        base64url::encode_to(blocks, &mut self.text);
+        self.out.write_all(self.text.as_bytes())?;
+        self.buffer.drain(..ready);
         Ok(())
     }
 
     fn finish(mut self) -> io::Result<Tag> {
         let (last, tag) = self.encryptor.finish(self.buffer);
-        self.out.write_all(&last)?;
-        self.out.finish()?;
+        self.out.write_all(base64url::encode(&last).as_bytes())?;
         Ok(tag)
-    }
-}
-
-impl<W: Write> Write for CiphertextWriter<W> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        let room = CHUNK_BYTES.saturating_sub(self.buffer.len());
-        let taken = data.get(..room).unwrap_or(data);
-        self.buffer.extend_from_slice(taken);
-        if self.buffer.len() >= CHUNK_BYTES {
-            self.encrypt_buffer()?;
-        }
-        Ok(taken.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

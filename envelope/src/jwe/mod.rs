@@ -38,6 +38,7 @@ mod a256kw;
 pub(crate) mod base64url;
 mod cbc_hs512;
 mod decrypt;
+mod deflate;
 #[cfg(feature = "ecdh-es")]
 mod ecdh_es;
 mod encrypt;
@@ -51,6 +52,8 @@ mod split;
 
 pub use base64url::Base64UrlDecoder;
 pub use cbc_hs512::ContentKey;
+#[cfg(feature = "html")]
+pub(crate) use decrypt::Comparer;
 #[cfg(feature = "ecdh-es")]
 pub use decrypt::decrypt_with_private_key;
 pub use decrypt::{Authenticator, Decryptor, decrypt};

@@ -7,6 +7,7 @@
 
 use super::Limits;
 use crate::Error;
+use memchr::memchr;
 
 /// The member that is cut out.
 const NEEDLE: &[u8] = br#""ciphertext":""#;
@@ -34,36 +35,35 @@ impl Splitter {
         }
     }
 
-    /// Reads the next piece of JSON and hands the pieces of ciphertext (base64url text, white space
-    /// removed) to `ciphertext`.
+    /// Reads the next piece of JSON and hands the pieces of ciphertext (base64url text, white space left in it) to
+    /// `ciphertext`.
     ///
     /// # Errors
     /// [`Error::TooLarge`] for the head, and those of `ciphertext`.
     pub fn update(
         &mut self,
-        json: &[u8],
+        mut json: &[u8],
         mut ciphertext: impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        for text in json.split(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
-            let mut text = text;
-            while !text.is_empty() {
-                text = match self.state {
-                    State::Before => self.before(text)?,
-                    State::Inside => {
-                        let end = text.iter().position(|&byte| byte == b'"');
-                        let (value, rest) = text.split_at(end.unwrap_or(text.len()));
-                        ciphertext(value)?;
-                        if end.is_some() {
-                            self.state = State::After;
-                        }
-                        rest
+        while !json.is_empty() {
+            json = match self.state {
+                State::Before => self.before(json)?,
+                State::Inside => {
+                    let end = memchr(b'"', json);
+                    let (value, rest) = json.split_at(end.unwrap_or(json.len()));
+                    ciphertext(value)?;
+                    if end.is_some() {
+                        self.state = State::After;
                     }
-                    State::After => {
-                        self.push(text)?;
-                        &[]
+                    rest
+                }
+                State::After => {
+                    for &byte in json {
+                        self.push(byte)?;
                     }
-                };
-            }
+                    &[]
+                }
+            };
         }
         Ok(())
     }
@@ -81,20 +81,21 @@ impl Splitter {
     }
 
     /// Takes bytes into the head until the needle is complete; returns what follows it.
-    fn before<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8], Error> {
-        for (index, &byte) in text.iter().enumerate() {
-            self.head.push(byte);
+    fn before<'a>(&mut self, json: &'a [u8]) -> Result<&'a [u8], Error> {
+        for (index, &byte) in json.iter().enumerate() {
+            self.push(byte)?;
             if byte == b'"' && self.head.ends_with(NEEDLE) {
                 self.state = State::Inside;
-                return Ok(text.get(index + 1..).unwrap_or_default());
+                return Ok(json.get(index + 1..).unwrap_or_default());
             }
-            self.limits.check_header(self.head.len())?;
         }
         Ok(&[])
     }
 
-    fn push(&mut self, text: &[u8]) -> Result<(), Error> {
-        self.head.extend_from_slice(text);
+    fn push(&mut self, byte: u8) -> Result<(), Error> {
+        if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+            self.head.push(byte);
+        }
         self.limits.check_header(self.head.len())
     }
 }
@@ -112,7 +113,7 @@ mod tests {
         let mut ciphertext = Vec::new();
         for piece in json.as_bytes().chunks(piece) {
             splitter.update(piece, |text| {
-                ciphertext.extend_from_slice(text);
+                ciphertext.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
                 Ok(())
             })?;
         }
