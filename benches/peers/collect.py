@@ -1,0 +1,44 @@
+"""Puts what was measured into one JSON document, with where it was measured and by which versions:
+`collect.py FOLDER LOAD [--quick]`. Started by `run`."""
+
+import datetime
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+from tools import RELEASE, versions
+
+folder, load = pathlib.Path(sys.argv[1]), float(sys.argv[2])
+browser = json.loads((folder / "browser.json").read_text())
+
+
+def found(pattern, path):
+    match = re.search(pattern, pathlib.Path(path).read_text(), re.MULTILINE)
+    return match.group(1).strip() if match else "unknown"
+
+
+def rate():
+    """Envelopes a second on one core, of 10 KB mails with a key that is kept: {"html": …, "pdf": …}. The example
+    `rate` measures that; without it there are none."""
+    program = RELEASE / "examples" / "rate"
+    return json.loads(subprocess.run([program], capture_output=True, check=True).stdout) if program.exists() else None
+
+
+document = {
+    "date": datetime.date.today().isoformat(),
+    "quick": "--quick" in sys.argv,
+    "machine": {
+        "processor": found(r"^model name\s*:(.*)", "/proc/cpuinfo"),
+        "cores": os.cpu_count(),
+        "system": found(r'^PRETTY_NAME="(.*)"', "/etc/os-release"),
+        "load before": load,
+    },
+    "versions": versions() | {"Chromium": browser["chromium"]},
+    "commands": json.loads((folder / "commands.json").read_text()),
+    "browser": browser["results"],
+    "rate": rate(),
+}
+print(json.dumps(document, indent=1))
