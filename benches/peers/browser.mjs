@@ -212,7 +212,7 @@ for (const { kind, size, times, memory: memories } of CASES) {
   for (let turn = 0; turn < Math.max(times, memories); turn++) {
     for (const [name, tool] of Object.entries(TOOLS)) {
       const key = `${kind} mail of ${size} bytes, ${name}`;
-      const row = rows.get(key) ?? { tool: name, kind, size, runs: [], memory: [], fixedMemory: [] };
+      const row = rows.get(key) ?? { tool: name, kind, size, runs: [], memory: [] };
       rows.set(key, row);
       const [url, fixed] = [urlOf(tool, { kind, size }), urlOf(tool, FIXED)];
       if (!url) row.failed = "could not be sealed";

@@ -12,7 +12,13 @@ import sys
 from tools import RELEASE, versions
 
 folder, load = pathlib.Path(sys.argv[1]), float(sys.argv[2])
-browser = json.loads((folder / "browser.json").read_text())
+
+
+def results(name):
+    return json.loads((folder / name).read_text(), parse_float=lambda text: round(float(text), 4))
+
+
+browser = results("browser.json")
 
 
 def found(pattern, path):
@@ -37,7 +43,7 @@ document = {
         "load before": load,
     },
     "versions": versions() | {"Chromium": browser["chromium"]},
-    "commands": json.loads((folder / "commands.json").read_text()),
+    "commands": results("commands.json"),
     "browser": browser["results"],
     "rate": rate(),
 }

@@ -41,8 +41,9 @@ def measure(command, folder):
 def reason(errors):
     """The line of an error report that says what is wrong."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith("FATAL")]
     telling = [line for line in lines if "error" in line.lower() or "memory" in line.lower()]
-    return (telling or lines or ["no reason given"])[-1][:160]
+    return (fatal or telling or lines or ["no reason given"])[-1][:160]
 
 
 def size_of(path):

@@ -13,7 +13,6 @@ ROOT = HERE.parent.parent
 RELEASE = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
 WAXSEAL = os.environ.get("WAXSEAL_BIN", str(RELEASE / "waxseal"))
 PASSWORD = "correct horse battery staple"
-KINDS = ("text", "photo", "office")
 # The mail whose time is a tool's fixed cost.
 FIXED = ("text", 1000)
 
