@@ -67,7 +67,7 @@ def write_pictures(run, folder):
         ("Longest time the page does not answer", opening("longest block"), MILLISECONDS),
         ("Peak memory of the tab", opening("memory"), MEGABYTES),
     ]
-    caption = f"A mail with photos, {label(size)}, as an encrypted page (less is better)"
+    caption = f"A mail with photos, {label(size)}, as an encrypted page (less is better; yellow is no tool, but the least that the task costs)"
     (folder / "peers-page.svg").write_text(drawing(caption, panels))
     pdf = ("Waxseal", *PDF_PEERS)
     panels = [("CPU", sealing("seal a PDF", pdf, "cpu"), SECONDS), ("Peak memory", sealing("seal a PDF", pdf, "memory"), MEGABYTES)]
