@@ -16,16 +16,16 @@ const password = "correct horse battery staple";
 const TYPING = 1000;
 const MOST = 60_000;
 const FIXED = { kind: "text", size: 1_000 };
-// How often time and memory are measured.
+// How often time and memory are measured; where the figures are goals, right after the mail of 1 KB.
 const CASES = quick
-  ? [{ kind: "photo", size: 1_000_000, times: 1, memory: 1 }]
+  ? [{ kind: "photo", size: 1_000_000, times: 1, memory: 1, fixed: true }]
   : [
       { kind: "photo", size: 10_000, times: 1, memory: 0 },
-      { kind: "photo", size: 1_000_000, times: 3, memory: 1 },
-      { kind: "photo", size: 25_000_000, times: 5, memory: 3 },
-      { kind: "photo", size: 100_000_000, times: 3, memory: 1 },
-      { kind: "text", size: 25_000_000, times: 3, memory: 0 },
-      { kind: "office", size: 25_000_000, times: 3, memory: 0 },
+      { kind: "photo", size: 1_000_000, times: 2, memory: 1 },
+      { kind: "photo", size: 25_000_000, times: 5, memory: 2, fixed: true },
+      { kind: "photo", size: 100_000_000, times: 3, memory: 1, fixed: true },
+      { kind: "text", size: 25_000_000, times: 2, memory: 0 },
+      { kind: "office", size: 25_000_000, times: 2, memory: 0 },
     ];
 
 const inPage = { view: () => document.querySelector("#text"), done: () => document.querySelector("#end") };
@@ -208,7 +208,7 @@ for (const one of [FIXED, ...CASES]) {
   sealByWebCrypto(join(place, "mail.eml"), join(place, "webcrypto.html"), password);
 }
 const rows = new Map();
-for (const { kind, size, times, memory: memories } of CASES) {
+for (const { kind, size, times, memory: memories, fixed: besideFixed } of CASES) {
   for (let turn = 0; turn < Math.max(times, memories); turn++) {
     for (const [name, tool] of Object.entries(TOOLS)) {
       const key = `${kind} mail of ${size} bytes, ${name}`;
@@ -219,10 +219,10 @@ for (const { kind, size, times, memory: memories } of CASES) {
       if (row.failed) continue;
       try {
         if (turn < times) {
-          // Right before, the mail of 1 KB: its time is the fixed cost.
-          const { ready, view, done } = await open(browser, tool, fixed, 300);
+          const before = besideFixed && (await open(browser, tool, fixed, 300));
           const run = await traced(browser, () => open(browser, tool, url, TYPING));
-          row.runs.push({ ...run, fixed: { ready, view, done } });
+          if (before) run.fixed = { ready: before.ready, view: before.view, done: before.done };
+          row.runs.push(run);
         }
         if (turn < memories) row.memory.push(await memory(tool, url));
       } catch (error) {
@@ -234,7 +234,7 @@ for (const { kind, size, times, memory: memories } of CASES) {
 }
 for (const [name, tool] of Object.entries(TOOLS)) {
   const row = { tool: name, ...FIXED, runs: [], memory: [] };
-  for (let turn = 0; turn < (quick ? 1 : 3); turn++) {
+  for (let turn = 0; turn < (quick ? 1 : 2); turn++) {
     row.runs.push(await traced(browser, () => open(browser, tool, urlOf(tool, FIXED), TYPING)));
     row.memory.push(await memory(tool, urlOf(tool, FIXED)));
   }
