@@ -1,6 +1,7 @@
 //! What can be said on the command line, and the help that explains it.
 
 use crate::failure::Failure;
+use crate::version;
 use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use std::ffi::OsString;
@@ -11,7 +12,8 @@ use waxseal::{jwe, password, pdf};
 
 const EXIT_CODES: &str = "\
 Exit codes (sysexits.h; 75 is worth another try later, the others are not):
-    0  done
+    0  done; `waxseal lint` found nothing to mend
+    1  `waxseal lint` found something to mend
    64  the command line is wrong, or there is no terminal to ask for a password
    65  the input is not a message or an envelope, or is damaged; a password, a key, a hint or a
        branding file cannot be used; a mail confirms no envelope
@@ -51,6 +53,12 @@ pub struct Arguments {
     pub command: Command,
     #[command(flatten)]
     pub talk: Talk,
+    /// With --version, also print the hashes of what every page of this version holds
+    ///
+    /// For administrators of mail filters: script, WebAssembly and styles are the same in every page, and can be
+    /// allowed by their hashes. docs/deliverability.md says how. With --json they are one object.
+    #[arg(long)]
+    pub verbose: bool,
 }
 
 /// How the program talks about what it does.
@@ -81,6 +89,7 @@ pub enum Command {
     Wrap(Wrap),
     Open(Open),
     Inspect(Inspect),
+    Lint(Lint),
     Password(Password),
     Key(Key),
     Receipt(Receipt),
@@ -360,6 +369,25 @@ pub struct Inspect {
     pub envelope: Place,
 }
 
+const LINT_EXAMPLES: &str = "\
+Examples:
+  $ waxseal lint message.html
+  $ waxseal wrap mail.eml --mail --password-file alice.txt -o out.eml && waxseal lint out.eml
+  $ waxseal lint --json message.pdf";
+
+/// Tell what mail filters and previewers are known to hold against an envelope, and what to do
+///
+/// The envelope is a page, a PDF, or the mail that carries one. A problem is something that can be mended; the exit
+/// code is 1 if there is one. A note is what every envelope of the kind has, such as the script in a page; the exit
+/// code does not tell of it. docs/deliverability.md has the reasons with their sources. Nothing is sent anywhere.
+#[derive(Args)]
+#[command(after_help = LINT_EXAMPLES)]
+pub struct Lint {
+    /// The envelope, or the mail with it ("-": standard input)
+    #[arg(value_name = "FILE", value_parser = place())]
+    pub file: Place,
+}
+
 /// Generate a strong password and print it
 #[derive(Args)]
 #[command(after_help = "Examples:\n  $ waxseal password\n  $ waxseal password --words --bits 128")]
@@ -597,6 +625,10 @@ pub fn explain(error: clap::Error) -> Result<(), Failure> {
     }
     if error.use_stderr() {
         return Err(Failure::Arguments(error));
+    }
+    if error.kind() == ErrorKind::DisplayVersion && std::env::args_os().any(|it| it == "--verbose")
+    {
+        return version::print(std::env::args_os().any(|it| it == "--json"));
     }
     error.print().map_err(Failure::Stdout)
 }

@@ -7,12 +7,14 @@ mod generate;
 mod input;
 mod inspect;
 mod keys;
+mod lint;
 mod open;
 mod output;
 mod passwords;
 mod progress;
 mod receipts;
 mod signals;
+mod version;
 mod wrap;
 
 use args::{Arguments, Command, KeyCommand, ReceiptCommand};
@@ -25,7 +27,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(say_where_it_panicked));
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             failure.print();
             failure.exit_code()
@@ -46,18 +48,25 @@ fn say_where_it_panicked(panic: &std::panic::PanicHookInfo) {
     }
 }
 
-fn run() -> Result<(), Failure> {
+fn run() -> Result<ExitCode, Failure> {
     args::refuse_a_password_on_the_command_line(std::env::args_os())?;
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return args::explain(error),
+        Err(error) => return args::explain(error).map(|()| ExitCode::SUCCESS),
     };
+    if arguments.verbose {
+        return Err(Failure::Usage {
+            what: "--verbose belongs to --version".into(),
+            remedy: "leave it out".into(),
+        });
+    }
     signals::watch().map_err(Failure::Signals)?;
     let talk = arguments.talk;
     match arguments.command {
         Command::Wrap(wrap) => wrap::run(wrap, talk),
         Command::Open(open) => open::run(open, talk),
         Command::Inspect(inspect) => inspect::run(inspect, talk),
+        Command::Lint(lint) => return lint::run(&lint, talk),
         Command::Password(password) => generate::password(&password, talk),
         Command::Key(key) => match key.what {
             KeyCommand::Generate(generate) => keys::generate(&generate, talk),
@@ -67,6 +76,7 @@ fn run() -> Result<(), Failure> {
         },
         Command::Generate(generate) => generate::for_packagers(&generate),
     }
+    .map(|()| ExitCode::SUCCESS)
 }
 
 /// Prints what --json reports, on the stream that carries nothing else.

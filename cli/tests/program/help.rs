@@ -3,8 +3,8 @@
 use crate::terminal;
 use crate::workplace::{ALICE, BOB, Outcome, PROGRAM, Workplace, assert_snapshot};
 
-const SUBCOMMANDS: [&str; 7] = [
-    "wrap", "open", "inspect", "password", "key", "receipt", "generate",
+const SUBCOMMANDS: [&str; 8] = [
+    "wrap", "open", "inspect", "lint", "password", "key", "receipt", "generate",
 ];
 
 fn help(arguments: &[&str]) -> String {

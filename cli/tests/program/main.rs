@@ -5,6 +5,7 @@
 mod bad_input;
 mod help;
 mod keys;
+mod lint;
 mod mail;
 mod output;
 mod page;

@@ -34,6 +34,7 @@
 
 mod branding;
 mod envelope;
+mod fingerprint;
 mod instructions;
 mod lines;
 mod locate;
@@ -45,6 +46,7 @@ mod summary;
 
 pub use branding::{Accent, Branding, Logo};
 pub use envelope::{Envelope, Opened, Secret, verify};
+pub use fingerprint::{Fingerprint, fingerprints};
 pub use page::{Page, PageOptions};
 pub use receipt::{Receipt, ReceiptRecord};
 pub use seal::{Letter, Sealing, seal};

@@ -100,12 +100,9 @@ impl Page {
 
     fn assemble(options: &PageOptions) -> Self {
         let branding = &options.branding;
-        let style = without_comments(STYLE) + &branding.style();
-        let mail_style = without_comments(MAIL_STYLE);
-        let script = format!(
-            "(function () {{\n\"use strict\";\n{}}})();\n",
-            SCRIPTS.map(without_comments).concat(),
-        );
+        let style = style() + &branding.style();
+        let mail_style = mail_style();
+        let script = script();
         // Styles are bound by hash where they are elements; 'unsafe-inline' is only for the `style`
         // attributes that the sanitiser has left in the mail.
         let policy = format!(
@@ -153,6 +150,29 @@ impl Page {
             organisation: branding.organisation.clone(),
         }
     }
+}
+
+/// The page's script, the same in every page.
+pub(super) fn script() -> String {
+    format!(
+        "(function () {{\n\"use strict\";\n{}}})();\n",
+        SCRIPTS.map(without_comments).concat(),
+    )
+}
+
+/// The page's style, without what a branding adds to it.
+pub(super) fn style() -> String {
+    without_comments(STYLE)
+}
+
+/// The style of the mail in its frame.
+pub(super) fn mail_style() -> String {
+    without_comments(MAIL_STYLE)
+}
+
+/// The decryptor as the page runs it.
+pub(super) fn decryptor() -> &'static [u8] {
+    include_bytes!("../../../decryptor-wasm/pkg/decryptor.wasm")
 }
 
 /// An element that tells everybody something of the letter.

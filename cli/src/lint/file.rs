@@ -1,0 +1,163 @@
+//! What is held against a page or a PDF, wherever it lies.
+
+use super::{Finding, Kind};
+use std::io::Cursor;
+use waxseal::html::{self, fingerprints};
+use waxseal::{Error, jwe, pdf};
+
+/// What a file is, by its beginning, as `open` takes it; what is neither page nor PDF is read as a mail.
+pub(super) fn kind(bytes: &[u8]) -> Kind {
+    let start = bytes.get(..1024).unwrap_or(bytes);
+    match start.trim_ascii_start().starts_with(b"<") {
+        true => Kind::Page,
+        false if start.windows(5).any(|window| window == b"%PDF-") => Kind::Pdf,
+        false => Kind::Mail,
+    }
+}
+
+/// What is held against a file of this kind, and its size in a mail, in bytes.
+pub(super) fn findings(
+    kind: Kind,
+    bytes: &[u8],
+    name: Option<&str>,
+) -> Result<(u64, Vec<Finding>), Error> {
+    let (size, mut findings) = match kind {
+        Kind::Pdf => (in_base64(bytes.len() as u64), of_a_pdf(bytes)?),
+        _ => (as_text(bytes), of_a_page(bytes)?),
+    };
+    if let Some(name) = name {
+        findings.extend(of_a_name(kind, name));
+    }
+    Ok((size, findings))
+}
+
+/// Lines of 76 characters, each with its line end (RFC 2045 §6.8).
+fn in_base64(bytes: u64) -> u64 {
+    let characters = bytes.div_ceil(3) * 4;
+    characters + characters.div_ceil(76) * 2
+}
+
+/// Each line end is CR and LF in a mail.
+pub(super) fn as_text(bytes: &[u8]) -> u64 {
+    let bare = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let whole = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
+    (bytes.len() + bare - whole) as u64
+}
+
+fn of_a_page(bytes: &[u8]) -> Result<Vec<Finding>, Error> {
+    // Whether it is one at all.
+    html::Envelope::read(Cursor::new(bytes), &jwe::Limits::default())?;
+    let mut findings = vec![
+        Finding::note(
+            "html-attachment",
+            "some mail systems refuse or quarantine every HTML attachment",
+            "send the PDF beside it (`wrap --to both`), or ask the recipient's administrator to allow it",
+        ),
+        Finding::note(
+            "preview",
+            "previewers that run no script show the page's instructions, not the mail",
+            "nothing; the page says how to open it there",
+        ),
+    ];
+    findings.push(match script(bytes).is_some_and(is_ours) {
+        true => Finding::note(
+            "script",
+            "it carries a script, a WebAssembly module and much base64, which filters against HTML smuggling look for",
+            "give the administrator the hashes that `waxseal --version --verbose` prints; they are the same in every page",
+        ),
+        false => Finding::problem(
+            "other-script",
+            "its script is not that of this version, so an administrator who allowed this version's refuses it",
+            "seal it again with this version, or allow the hashes of the version that made it",
+        ),
+    });
+    if bytes
+        .split(|byte| *byte == b'\n')
+        .any(|line| line.len() > 998)
+    {
+        findings.push(long_lines());
+    }
+    if !bytes.is_ascii() {
+        findings.push(Finding::problem(
+            "not-ascii",
+            "it has bytes that are not ASCII, so mail programs encode it again and it grows by a third",
+            "send the page as it was written",
+        ));
+    }
+    Ok(findings)
+}
+
+pub(super) fn long_lines() -> Finding {
+    Finding::problem(
+        "long-lines",
+        "it has lines of more than 998 bytes, which mail servers break or refuse",
+        "send it as it was written, or encoded in base64",
+    )
+}
+
+/// The text of the first `script` element without attributes: the page's own.
+fn script(page: &[u8]) -> Option<&[u8]> {
+    const START: &[u8] = b"<script>";
+    const END: &[u8] = b"</script>";
+    let find = |text: &[u8], what: &[u8]| text.windows(what.len()).position(|it| it == what);
+    let rest = page.get(find(page, START)? + START.len()..)?;
+    rest.get(..find(rest, END)?)
+}
+
+fn is_ours(script: &[u8]) -> bool {
+    // A mail's line ends may have become CR and LF.
+    let script: Vec<u8> = script
+        .iter()
+        .copied()
+        .filter(|byte| *byte != b'\r')
+        .collect();
+    fingerprints()
+        .iter()
+        .any(|piece| piece.name == "script" && piece.is_of(&script))
+}
+
+fn of_a_pdf(bytes: &[u8]) -> Result<Vec<Finding>, Error> {
+    pdf::Envelope::read(Cursor::new(bytes), &pdf::Limits::default())?;
+    Ok(vec![Finding::note(
+        "encrypted-pdf",
+        "scanners cannot look into an encrypted PDF, and some are set to warn of it or refuse it",
+        "ask the recipient's administrator to allow encrypted attachments from you; send the page beside it (`wrap --to both`)",
+    )])
+}
+
+fn of_a_name(kind: Kind, name: &str) -> Vec<Finding> {
+    let (right, wanted): (&[&str], _) = match kind {
+        Kind::Pdf => (&["pdf"], ".pdf"),
+        _ => (&["html", "htm"], ".html"),
+    };
+    let mut endings = name.rsplit('.');
+    let ending = endings.next().unwrap_or_default().to_ascii_lowercase();
+    let before = endings.next().unwrap_or_default().to_ascii_lowercase();
+    let mut findings = Vec::new();
+    if !name.contains('.') || !right.contains(&ending.as_str()) {
+        findings.push(Finding::problem(
+            "extension",
+            format!("its name does not end with {wanted}, which is what systems and filters go by"),
+            format!("call it message{wanted}"),
+        ));
+    } else if [
+        "doc", "docx", "eml", "exe", "htm", "html", "jpg", "pdf", "png", "txt", "xls", "xlsx",
+        "zip",
+    ]
+    .contains(&before.as_str())
+    {
+        findings.push(Finding::problem(
+            "double-extension",
+            "its name has two endings, as attackers' files have that pretend to be another kind",
+            format!("call it message{wanted}"),
+        ));
+    }
+    if !name.is_ascii() {
+        findings.push(Finding::problem(
+            "name-not-ascii",
+            "its name is not ASCII, which mail programs encode in several ways and some lose",
+            format!("call it message{wanted}"),
+        ));
+    }
+    findings
+}

@@ -1,0 +1,117 @@
+//! What is held against a mail that carries envelopes, beside what is held against them.
+
+use super::{Finding, Kind, file};
+use waxseal::Error;
+use waxseal::message::transfer::TransferEncoding;
+use waxseal::message::{Attachment, Limits, Message};
+
+pub(super) fn findings(raw: &[u8], limits: &Limits) -> Result<(u64, Vec<Finding>), Error> {
+    let message = Message::parse(raw, limits)?;
+    let mut findings = Vec::new();
+    let mut envelopes = 0;
+    for attachment in &message.view().attachments {
+        let mut content = Vec::new();
+        attachment.decode(raw, |piece| {
+            content.extend_from_slice(piece);
+            Ok(())
+        })?;
+        let kind = file::kind(&content);
+        let about = match kind {
+            Kind::Mail => None,
+            _ => file::findings(kind, &content, Some(&attachment.name)).ok(),
+        };
+        let about = match about {
+            Some((_, mut about)) => {
+                envelopes += 1;
+                about.extend(of_a_part(kind, attachment));
+                about
+            }
+            None => vec![Finding::problem(
+                "in-clear",
+                "this attachment is no envelope: everybody on the way can read it",
+                "seal it with the mail, or leave it out",
+            )],
+        };
+        findings.extend(about.into_iter().map(|finding| Finding {
+            part: Some(attachment.name.clone()),
+            ..finding
+        }));
+    }
+    if envelopes == 0 {
+        return Err(Error::NotAnEnvelope("no attachment of the mail is one"));
+    }
+    findings.extend(of_the_whole(&message, raw));
+    Ok((file::as_text(raw), findings))
+}
+
+fn of_a_part(kind: Kind, attachment: &Attachment) -> Vec<Finding> {
+    let right = match kind {
+        Kind::Pdf => "application/pdf",
+        _ => "text/html",
+    };
+    let mut findings = Vec::new();
+    if attachment.media_type != right {
+        findings.push(Finding::problem(
+            "media-type",
+            format!(
+                "its media type is {}, which does not fit its content; filters take that for hiding",
+                attachment.media_type.escape_debug()
+            ),
+            format!("attach it as {right}"),
+        ));
+    }
+    let encoded = matches!(
+        attachment.encoding,
+        TransferEncoding::Base64 | TransferEncoding::QuotedPrintable
+    );
+    if kind == Kind::Page && encoded {
+        findings.push(Finding::problem(
+            "encoded-page",
+            format!(
+                "the page travels in {}, though its text is fit for mail; in base64 it grows by a third",
+                attachment.encoding.as_str()
+            ),
+            "attach it as 7bit, as `wrap --mail` does",
+        ));
+    }
+    findings
+}
+
+fn of_the_whole(message: &Message, raw: &[u8]) -> Vec<Finding> {
+    let view = message.view();
+    let mut findings = Vec::new();
+    if raw
+        .split(|byte| *byte == b'\n')
+        .any(|line| line.strip_suffix(b"\r").unwrap_or(line).len() > 998)
+    {
+        findings.push(file::long_lines());
+    }
+    let missing: Vec<&str> = [
+        ("From", view.from.is_empty()),
+        ("Date", view.date.is_none()),
+        ("Message-ID", view.message_id.is_none()),
+        ("Subject", view.subject.is_empty()),
+    ]
+    .into_iter()
+    .filter(|(_, is_missing)| *is_missing)
+    .map(|(field, _)| field)
+    .collect();
+    if !missing.is_empty() {
+        findings.push(Finding::problem(
+            "header",
+            format!(
+                "it has no {}, which filters count against a mail",
+                missing.join(", no ")
+            ),
+            "let the mail program or the mail server add it",
+        ));
+    }
+    if view.text.trim().is_empty() {
+        findings.push(Finding::problem(
+            "no-text",
+            "it has no text beside the attachment, as mails have that spread malware",
+            "say who sends it and how it is opened; `wrap --mail` does",
+        ));
+    }
+    findings
+}
