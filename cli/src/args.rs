@@ -57,7 +57,7 @@ pub struct Arguments {
     ///
     /// For administrators of mail filters: script, WebAssembly and styles are the same in every page, and can be
     /// allowed by their hashes. docs/deliverability.md says how. With --json they are one object.
-    #[arg(long)]
+    #[arg(long, display_order = 902)]
     pub verbose: bool,
 }
 
@@ -372,10 +372,11 @@ pub struct Inspect {
 const LINT_EXAMPLES: &str = "\
 Examples:
   $ waxseal lint message.html
-  $ waxseal wrap mail.eml --mail --password-file alice.txt -o out.eml && waxseal lint out.eml
-  $ waxseal lint --json message.pdf";
+  $ waxseal lint --json message.pdf
 
-/// Tell what mail filters and previewers are known to hold against an envelope, and what to do
+Also the mail that carries it, as `wrap --mail` makes it or as it was sent.";
+
+/// Tell what mail filters hold against an envelope, and what to do
 ///
 /// The envelope is a page, a PDF, or the mail that carries one. A problem is something that can be mended; the exit
 /// code is 1 if there is one. A note is what every envelope of the kind has, such as the script in a page; the exit

@@ -51,7 +51,7 @@ fn of_a_page(bytes: &[u8]) -> Result<Vec<Finding>, Error> {
         Finding::note(
             "html-attachment",
             "some mail systems refuse or quarantine every HTML attachment",
-            "send the PDF beside it (`wrap --to both`), or ask the recipient's administrator to allow it",
+            "have a PDF beside it (`wrap --to both`), or ask the recipient's administrator to allow it",
         ),
         Finding::note(
             "preview",
@@ -71,12 +71,7 @@ fn of_a_page(bytes: &[u8]) -> Result<Vec<Finding>, Error> {
             "seal it again with this version, or allow the hashes of the version that made it",
         ),
     });
-    if bytes
-        .split(|byte| *byte == b'\n')
-        .any(|line| line.len() > 998)
-    {
-        findings.push(long_lines());
-    }
+    findings.extend(long_lines(bytes));
     if !bytes.is_ascii() {
         findings.push(Finding::problem(
             "not-ascii",
@@ -87,12 +82,17 @@ fn of_a_page(bytes: &[u8]) -> Result<Vec<Finding>, Error> {
     Ok(findings)
 }
 
-pub(super) fn long_lines() -> Finding {
-    Finding::problem(
-        "long-lines",
-        "it has lines of more than 998 bytes, which mail servers break or refuse",
-        "send it as it was written, or encoded in base64",
-    )
+/// RFC 5322 §2.1.1, without the line end.
+pub(super) fn long_lines(bytes: &[u8]) -> Option<Finding> {
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let is_long = |line: &[u8]| line.strip_suffix(b"\r").unwrap_or(line).len() > 998;
+    lines.any(is_long).then(|| {
+        Finding::problem(
+            "long-lines",
+            "it has lines of more than 998 bytes, which mail servers break or refuse",
+            "send it as it was written, or encoded in base64",
+        )
+    })
 }
 
 /// The text of the first `script` element without attributes: the page's own.
@@ -121,7 +121,7 @@ fn of_a_pdf(bytes: &[u8]) -> Result<Vec<Finding>, Error> {
     Ok(vec![Finding::note(
         "encrypted-pdf",
         "scanners cannot look into an encrypted PDF, and some are set to warn of it or refuse it",
-        "ask the recipient's administrator to allow encrypted attachments from you; send the page beside it (`wrap --to both`)",
+        "ask the recipient's administrator to allow encrypted attachments from you; a page beside it helps (`wrap --to both`)",
     )])
 }
 

@@ -9,7 +9,9 @@ pub(super) fn findings(raw: &[u8], limits: &Limits) -> Result<(u64, Vec<Finding>
     let message = Message::parse(raw, limits)?;
     let mut findings = Vec::new();
     let mut envelopes = 0;
-    for attachment in &message.view().attachments {
+    // Pictures of the note are its text.
+    let attachments = message.view().attachments.iter();
+    for attachment in attachments.filter(|attachment| !attachment.inline) {
         let mut content = Vec::new();
         attachment.decode(raw, |piece| {
             content.extend_from_slice(piece);
@@ -80,12 +82,7 @@ fn of_a_part(kind: Kind, attachment: &Attachment) -> Vec<Finding> {
 fn of_the_whole(message: &Message, raw: &[u8]) -> Vec<Finding> {
     let view = message.view();
     let mut findings = Vec::new();
-    if raw
-        .split(|byte| *byte == b'\n')
-        .any(|line| line.strip_suffix(b"\r").unwrap_or(line).len() > 998)
-    {
-        findings.push(file::long_lines());
-    }
+    findings.extend(file::long_lines(raw));
     let missing: Vec<&str> = [
         ("From", view.from.is_empty()),
         ("Date", view.date.is_none()),
