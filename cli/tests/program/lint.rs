@@ -3,7 +3,6 @@
 use crate::workplace::{Workplace, assert_snapshot, wrap};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::io::Read as _;
 
@@ -226,7 +225,7 @@ fn every_page_holds_what_the_version_names() {
             let of_version = named["page"].as_array().unwrap();
             let of_version = of_version.iter().find(|it| it["name"] == name).unwrap();
             // An accent colour is the one thing that a branding adds.
-            let same = of_version["sha256"] == Value::from(hex);
+            let same = of_version["sha256"] == hex;
             assert_eq!(
                 same,
                 name != "style" || options != coloured,
