@@ -104,7 +104,7 @@ impl Fields {
 
     /// `Date` in the form of RFC 3339, if it is a date.
     pub(super) fn date(&self) -> Option<String> {
-        let value = format!("{}\n", self.get("date")?);
+        let value = format!("{}\n", with_numeric_zone(&self.get("date")?));
         let date = MessageStream::new(value.as_bytes())
             .parse_date()
             .into_datetime()?;
@@ -113,6 +113,31 @@ impl Fields {
         checked.second = checked.second.min(59);
         checked.is_valid().then(|| date.to_rfc3339())
     }
+}
+
+/// A date whose zone is a name (RFC 5322 §4.3), or lacks a digit, with one that every parser takes.
+fn with_numeric_zone(date: &str) -> String {
+    let mut date = date.trim_end();
+    if date.ends_with(')') {
+        date = date.split('(').next().unwrap_or_default().trim_end();
+    }
+    let Some((rest, zone)) = date.rsplit_once(' ') else {
+        return date.to_owned();
+    };
+    let numeric = match zone.as_bytes() {
+        b"EDT" => "-0400".to_owned(),
+        b"EST" | b"CDT" => "-0500".to_owned(),
+        b"CST" | b"MDT" => "-0600".to_owned(),
+        b"MST" | b"PDT" => "-0700".to_owned(),
+        b"PST" => "-0800".to_owned(),
+        [b'+' | b'-', first, b'0'..=b'9', b'0'..=b'9'] => match first {
+            b'0' => format!("{zone}0"),
+            b'1'..=b'9' => format!("{}0{}", &zone[..1], &zone[1..]),
+            _ => return date.to_owned(),
+        },
+        _ => return date.to_owned(),
+    };
+    format!("{rest} {numeric}")
 }
 
 /// Fields that only mails have (RFC 5322 §3.6, RFC 5321 §4.4, and what stores and filters add).
@@ -408,6 +433,22 @@ mod tests {
             (
                 "Thu, 31 Dec 1998 23:59:60 +0000",
                 Some("1998-12-31T23:59:60Z"),
+            ),
+            (
+                "Wed, 11 Feb 98 11:51 CST",
+                Some("1998-02-11T11:51:00-06:00"),
+            ),
+            (
+                "Tue, 8 Oct 91 10:25:36 EDT (x)",
+                Some("1991-10-08T10:25:36-04:00"),
+            ),
+            (
+                "Mon, 21 Aug 95 13:30:57 -600",
+                Some("1995-08-21T13:30:57-06:00"),
+            ),
+            (
+                "Fri, 1 Nov 2019 10:21:39 +070",
+                Some("2019-11-01T10:21:39+07:00"),
             ),
             ("yesterday", None),
             ("99 Foo 2020 99:99:99 +9999", None),
