@@ -145,8 +145,8 @@ impl Opened<'_> {
 fn beside_the_text<'o>(
     opened: &'o html::Opened<'_, File>,
 ) -> impl Iterator<Item = &'o message::Attachment> {
-    let attachments = opened.view().attachments.iter();
-    attachments.filter(|attachment| !attachment.inline)
+    let enclosed = opened.view().enclosed();
+    enclosed.filter(|attachment| !attachment.inline)
 }
 
 /// Whether a file says that it is a PDF, in the first 1024 bytes as readers look for it (ISO

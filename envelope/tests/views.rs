@@ -7,12 +7,14 @@ mod common;
 use waxseal::message::{Limits, Message};
 
 /// Mails of the corpus and what each is here for.
-const MAILS: [(&str, &str); 14] = [
+const MAILS: [(&str, &str); 16] = [
     ("autocrypt/example-gossip.eml", "encrypted"),
     ("enmime/mime-bad-content-type.eml", "broken-media-type"),
     ("flanker/enclosed-global.eml", "attached-message"),
     ("flanker/iphone.eml", "iphone-text-image-text"),
     ("james-project/JAMES-1593.eml", "remote-images"),
+    ("mimekit/rich-text.eml", "winmail-dat"),
+    ("mimekit/ukr.eml", "winmail-dat-without-files"),
     ("msgreader/UTF-8_Test.eml", "wrapped-without-indent"),
     ("nodemailer-mailparser/nested.eml", "nested-alternatives"),
     ("php-mime-mail-parser/issue116.eml", "iso-2022-jp"),

@@ -55,8 +55,12 @@ type Attachment = {
   size: number;
   range: [number, number];
   encoding: string;
+  /** Of a file that lies in another attachment: where it stands there. */
+  within?: [number, number];
   cid?: string;
   inline?: boolean;
+  /** All that a reader wants of it is in the body and in `files`. */
+  unpacked?: boolean;
   /** Of an attached message; its ranges are in the decoded attachment. */
   view?: Mail;
   event?: CalendarEvent;
@@ -84,6 +88,7 @@ type Mail = {
   html?: string;
   text?: string;
   attachments?: Attachment[];
+  files?: Attachment[];
   notes?: string[];
   message_id?: string;
   references?: string[];

@@ -100,6 +100,37 @@ test("pictures, texts and PDFs are shown in the page", async () => {
   await context.close();
 });
 
+test("files in a file stand in its place, in the body too", async () => {
+  const holder = Buffer.concat([Buffer.from("head"), PIXEL, Buffer.from("Hello\u00e4 tail")]);
+  const [view, message] = mailOf({ "winmail.dat": { content: holder.toString("base64"), encoding: "base64", type: "application/ms-tnef" } });
+  const [{ range, encoding }] = view.attachments;
+  const file = (name, start, end, more) => ({ name, type: "application/octet-stream", size: end - start, range, encoding, within: [start, end], ...more });
+  const files = [
+    file("dot.png", 4, 4 + PIXEL.length, { cid: "dot", inline: true, type: "image/png" }),
+    file("note.txt", 4 + PIXEL.length, 4 + PIXEL.length + 7),
+    file("broken.bin", 4, holder.length + 1),
+  ];
+  for (const unpacked of [true, false]) {
+    const { context, page, seen } = await freshPage();
+    const attachments = [{ ...view.attachments[0], unpacked }];
+    await openEnvelope(page, await envelope({ ...view, html: "<p>Look: <img src='cid:dot'></p>", attachments, files }, message));
+    const names = await page.locator("#attachments bdi").allTextContents();
+    assert.deepEqual(names, [...(unpacked ? [] : ["winmail.dat"]), "note.txt", "broken.bin"]);
+    const picture = page.frameLocator("#frame").locator("img");
+    await page.waitForFunction(() => document.getElementById("frame").contentDocument.querySelector("img")?.naturalWidth === 10);
+    assert.equal(await picture.count(), 1);
+    const file = await saved(page, '[aria-label="Save note.txt"]');
+    assert.equal(readFileSync(file.path, "utf8"), "Hello\u00e4");
+    await open(page, "note.txt");
+    assert.equal(await page.locator("#viewer pre").textContent(), "Hello\u00e4");
+    await page.locator("#viewer-close").click();
+    await item(page, "broken.bin").getByRole("button").click();
+    await page.waitForFunction(() => document.getElementById("trouble").textContent.includes("broken.bin"));
+    assert.deepEqual(seen, quiet);
+    await context.close();
+  }
+});
+
 test("no file is ever a page, whatever it is called", async () => {
   const evil = "<!DOCTYPE html><script>top.hacked = parent.hacked = 1</script><svg xmlns='http://www.w3.org/2000/svg' onload='hacked=1'/>";
   const { context, page } = await freshPage();

@@ -33,6 +33,7 @@ const original = () => structuredClone({
     attachment({ name: "m.eml", view: { subject: "Inner", from: [person], html: "<i>x</i>", attachments: [attachment({ view: { text: "Innermost" } })] } }),
     attachment({ name: "d.ics", event: { summary: "Meeting", start: "2027-06-05", end: "2027-06-05T10:00:00Z", location: "Room", organizer: person, recurring: true } }),
   ],
+  files: [attachment({ name: "b.txt", within: [1, 2], unpacked: false })],
 });
 
 const deep = (depth) => (depth === 0 ? { text: "x" } : { attachments: [attachment({ view: deep(depth - 1) })] });
@@ -77,12 +78,16 @@ const isEvent = object(some({ summary: text, start: text, end: text, location: t
 const mail = (depth) => ({
   ...some({ from: list(isPerson), reply_to: list(isPerson), to: list(isPerson), cc: list(isPerson) }),
   ...some({ subject: text, date: text, html: text, text, message_id: text, references: list(text), notes: list(text) }),
-  attachments: optional(list((value) => object({
-    name: text, type: text, size: natural, range: (its) => Array.isArray(its) && its.length === 2 && its.every(natural),
+  attachments: optional(list(isAttachment(depth))),
+  files: optional(list(isAttachment(depth))),
+});
+const isRange = (its) => Array.isArray(its) && its.length === 2 && its.every(natural);
+const isAttachment = (depth) => (value) =>
+  object({
+    name: text, type: text, size: natural, range: isRange, within: optional(isRange),
     encoding: (its) => ["identity", "base64", "quoted-printable"].includes(its), cid: optional(text), event: optional(isEvent),
     view: optional((its) => depth > 0 && object(mail(depth - 1))(its)),
-  })(value))),
-});
+  })(value);
 const isView = object({
   ...mail(16), version: (its) => its === 1, message: object({ tag: text }), sealed: optional(object({ at: text, by: optional(text) })),
   receipt: optional(object({ token: text, to: text })),

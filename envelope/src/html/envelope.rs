@@ -153,7 +153,7 @@ impl<R: Read + Seek> Envelope<R> {
 /// what [`View`] promises stay as they are.
 fn with_safe_names(mut view: View) -> View {
     let mut names = Names::default();
-    for attachment in &mut view.attachments {
+    for attachment in view.attachments.iter_mut().chain(&mut view.files) {
         attachment.name = names.give(&attachment.name, "attachment");
         let is_token = |c: char| c.is_ascii_graphic() && !"()<>@,;:\\\"[]?=".contains(c);
         if !attachment.media_type.chars().all(is_token) {

@@ -42,6 +42,34 @@ impl Budget {
     }
 }
 
+impl Budget {
+    pub(super) fn body_bytes(&self) -> usize {
+        self.body_bytes
+    }
+
+    /// Counts a part; `None` if there are too many.
+    pub(super) fn take_part(&mut self) -> Option<()> {
+        self.parts = self.parts.checked_sub(1)?;
+        Some(())
+    }
+
+    /// Looks into a message, if there may be one more here.
+    pub(super) fn enter(&mut self, look: impl FnOnce(&mut Self) -> Option<View>) -> Option<View> {
+        if self.depth == 0 || self.body_bytes == 0 {
+            return None;
+        }
+        self.messages = self.messages.checked_sub(1)?;
+        self.depth -= 1;
+        let view = look(self);
+        self.depth += 1;
+        let shown = view.as_ref().map_or(0, |view| {
+            view.text.len() + view.html.as_ref().map_or(0, String::len)
+        });
+        self.body_bytes = self.body_bytes.saturating_sub(shown);
+        view
+    }
+}
+
 /// A message that is attached in an encoding is decoded to be read, up to this size in bytes.
 const MAX_DECODED: usize = 16 << 20;
 /// No invitation is longer, in bytes.
@@ -92,10 +120,9 @@ pub(super) fn ends_with(name: &str, ending: &str) -> bool {
 
 /// The view of an attached message: its ranges are in the decoded attachment.
 fn message(raw: &[u8], part: &Part, limits: &Limits, budget: &mut Budget) -> Option<View> {
-    if budget.depth == 0 || budget.body_bytes == 0 {
+    if budget.depth == 0 {
         return None;
     }
-    budget.messages = budget.messages.checked_sub(1)?;
     let bytes = match part.encoding {
         TransferEncoding::Identity => Cow::Borrowed(part.encoded(raw)),
         encoding => {
@@ -106,13 +133,16 @@ fn message(raw: &[u8], part: &Part, limits: &Limits, budget: &mut Budget) -> Opt
             Cow::Owned(decoded)
         }
     };
-    budget.depth -= 1;
-    let limits_left = budget.limits(limits);
-    let message = Message::parse_within(&bytes, &limits_left, budget);
-    budget.depth += 1;
-    let view = message.ok()?.into_view();
-    let shown = view.text.len() + view.html.as_ref().map_or(0, String::len);
-    budget.body_bytes = budget.body_bytes.saturating_sub(shown);
-    budget.parts = budget.parts.saturating_sub(view.attachments.len() + 1);
-    Some(view)
+    view_of_message(&bytes, limits, budget)
+}
+
+/// The same for the bytes of a message.
+pub(super) fn view_of_message(bytes: &[u8], limits: &Limits, budget: &mut Budget) -> Option<View> {
+    budget.enter(|budget| {
+        let limits_left = budget.limits(limits);
+        let message = Message::parse_within(bytes, &limits_left, budget);
+        let view = message.ok()?.into_view();
+        budget.parts = budget.parts.saturating_sub(view.attachments.len() + 1);
+        Some(view)
+    })
 }

@@ -10,17 +10,25 @@ use super::sanitise::Images;
 use super::structure::Part;
 use super::transfer::decoded_len;
 use super::view::Attachment;
+use std::collections::BTreeSet;
 
 /// Describes the parts at `attached`, without looking into them. `inline` is not known yet and is `false`.
-pub(super) fn describe(raw: &[u8], parts: &[Part], attached: &[usize]) -> Vec<Attachment> {
-    let mut names = Names::default();
+pub(super) fn describe(
+    raw: &[u8],
+    parts: &[Part],
+    attached: &[usize],
+    names: &mut Names,
+) -> Vec<Attachment> {
     attached
         .iter()
         .filter_map(|&index| parts.get(index))
         .map(|part| {
             let default = default_name(&part.media_type);
             let wanted = match file_name(part) {
+                // What is here is a note of where the file is, and no file of this kind.
+                Some(name) if part.media_type == "message/external-body" => format!("{name}.txt"),
                 Some(name) => name.to_owned(),
+                None if part.media_type == "message/partial" => name_of_piece(part),
                 None => name_of_message(raw, part)
                     .or_else(|| name_at_location(part))
                     .unwrap_or_default(),
@@ -30,10 +38,12 @@ pub(super) fn describe(raw: &[u8], parts: &[Part], attached: &[usize]) -> Vec<At
                 media_type: part.media_type.clone(),
                 size: decoded_len(part.encoding, part.encoded(raw)),
                 range: part.body.clone().into(),
+                within: None,
                 encoding: part.encoding,
                 content_id: part.content_id.clone(),
                 content_location: part.content_location.clone(),
                 inline: false,
+                unpacked: false,
                 view: None,
                 event: None,
             }
@@ -43,9 +53,9 @@ pub(super) fn describe(raw: &[u8], parts: &[Part], attached: &[usize]) -> Vec<At
 
 /// What the HTML may show of the attachments. A part that has a location and no identifier gets
 /// one, so that the page needs to know of identifiers only.
-pub(super) fn images(attachments: &mut [Attachment]) -> Images {
+pub(super) fn images<'a>(attachments: impl Iterator<Item = &'a mut Attachment>) -> Images {
     let mut images = Images::default();
-    for (number, attachment) in attachments.iter_mut().enumerate() {
+    for (number, attachment) in attachments.enumerate() {
         if let Some(location) = &attachment.content_location {
             let id = attachment
                 .content_id
@@ -58,6 +68,18 @@ pub(super) fn images(attachments: &mut [Attachment]) -> Images {
         images.ids.extend(attachment.content_id.clone());
     }
     images
+}
+
+/// Marks what the HTML shows. Of attachments with the same identifier, the first is the one that is meant.
+pub(super) fn mark_shown<'a>(
+    attachments: impl Iterator<Item = &'a mut Attachment>,
+    mut shown: BTreeSet<String>,
+) {
+    for attachment in attachments {
+        if let Some(id) = &attachment.content_id {
+            attachment.inline = shown.remove(id);
+        }
+    }
 }
 
 fn default_name(media_type: &str) -> String {
@@ -76,6 +98,16 @@ fn default_name(media_type: &str) -> String {
         },
     };
     format!("{stem}{}", extension(media_type))
+}
+
+/// A piece of a message (RFC 2046 §5.2.2) is called by its number.
+fn name_of_piece(part: &Part) -> String {
+    let number = |name| -> Option<u32> { part.content_type.get(name)?.trim().parse().ok() };
+    match (number("number"), number("total")) {
+        (Some(number), Some(total)) => format!("piece {number} of {total}.txt"),
+        (Some(number), None) => format!("piece {number}.txt"),
+        (None, _) => "piece.txt".to_owned(),
+    }
 }
 
 /// The file name in a `Content-Location`, as pages that were saved as one file have it.

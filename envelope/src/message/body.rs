@@ -1,6 +1,7 @@
 //! Which parts of a message are its body, and which are attachments (RFC 2046 §5.1, RFC 2387,
 //! RFC 2183).
 
+use super::rtf;
 use super::structure::{Part, Structure};
 
 /// A piece of the body. Pieces follow each other as in the message.
@@ -27,6 +28,16 @@ pub(super) fn choose(structure: &Structure) -> Choice {
     let mut choice = Choice::default();
     choice.body = choice.part(&structure.parts, 0, Place::Alone);
     choice.attached.sort_unstable();
+    if choice.body.is_empty() {
+        // Rich text is shown as text where there is nothing better, and stays a file.
+        let is_shown = |&&index: &&usize| {
+            structure.parts.get(index).is_some_and(|part| {
+                rtf::is_rtf(&part.media_type) && part.disposition.value != "attachment"
+            })
+        };
+        let shown = choice.attached.iter().find(is_shown);
+        choice.body.extend(shown.map(|&index| Piece::Text(index)));
+    }
     choice
 }
 
@@ -185,6 +196,7 @@ fn shown_as(part: &Part, place: Place) -> Option<Shown> {
         "text/plain" => Some(Shown::Text),
         // Its boundary is missing or never comes: all that is left is to show what is there.
         kind if kind.starts_with("multipart/") => Some(Shown::Text),
+        kind if rtf::is_rtf(kind) => None,
         "text/calendar" | "text/vcard" | "text/x-vcard" | "text/csv" => None,
         kind if kind.starts_with("text/") && place == Place::Alone => Some(Shown::Text),
         _ => None,

@@ -9,9 +9,10 @@ use super::body::{self, file_name};
 use super::bounded::{end_of_comment, end_of_raw_text, read_tag};
 use super::limits::Limits;
 use super::render::{decode_at_most, decoded_text};
+use super::rtf::Rich;
 use super::structure::{Part, Structure};
 use super::transfer::TransferEncoding;
-use super::{Message, charset, flowed};
+use super::{Message, charset, flowed, rtf, tnef};
 use crate::Error;
 use mail_parser::decoders::html::add_html_token;
 use std::borrow::Cow;
@@ -118,6 +119,11 @@ impl Search<'_> {
                 attached: attached.binary_search(&index).is_ok(),
                 text,
             });
+            if tnef::is_tnef(&part.media_type) {
+                let (bytes, _) = decode_at_most(part.encoding, part.encoded(raw), usize::MAX);
+                let within = within.or(name).unwrap_or("winmail.dat");
+                self.stream(&bytes, within, depth)?;
+            }
         }
         Ok(())
     }
@@ -163,7 +169,73 @@ impl Search<'_> {
         Ok(true)
     }
 
+    /// Looks into what Outlook packs (TNEF): its body and its files.
+    fn stream(&mut self, bytes: &[u8], within: &str, depth: usize) -> Result<(), Error> {
+        if depth >= MAX_MESSAGES {
+            return Err(too_large("the nesting of attached messages", MAX_MESSAGES));
+        }
+        let Some(tnef) = tnef::read(bytes, self.left) else {
+            return Ok(());
+        };
+        if self.max_text_bytes.is_some() {
+            if tnef.is_cut {
+                return Err(self.too_much_text());
+            }
+            let html = tnef.html.as_deref().map(shown_text);
+            for (media_type, text) in [("text/html", html), ("text/plain", tnef.text)] {
+                let Some(text) = text else { continue };
+                let text = Some(self.take(&text)?);
+                self.found.push(Content {
+                    within: Some(within.to_owned()),
+                    name: None,
+                    media_type: media_type.to_owned(),
+                    attached: false,
+                    text,
+                });
+            }
+        }
+        for file in &tnef.files {
+            if self.found.len() >= self.limits.max_parts {
+                return Err(too_large(
+                    "the number of MIME parts, with those of attached messages",
+                    self.limits.max_parts,
+                ));
+            }
+            let content = bytes.get(file.range.clone()).unwrap_or_default();
+            let media_type = file.media_type().to_owned();
+            let text = match self.max_text_bytes {
+                Some(_) if is_text(&media_type, file.name.as_deref()) => {
+                    let cut = content.get(..=self.left).unwrap_or(content);
+                    Some(self.take(&charset::decode(None, cut))?)
+                }
+                _ => None,
+            };
+            self.found.push(Content {
+                within: Some(within.to_owned()),
+                name: file.name.clone(),
+                media_type,
+                attached: true,
+                text,
+            });
+            if file.is_stream() {
+                self.stream(content, within, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
     fn text(&mut self, raw: &[u8], part: &Part) -> Result<String, Error> {
+        if rtf::is_rtf(&part.media_type) {
+            let (bytes, cut) = decode_at_most(part.encoding, part.encoded(raw), rtf::MAX_RTF);
+            let (rich, shortened) = rtf::read(&bytes, self.left);
+            if cut || shortened {
+                return Err(self.too_much_text());
+            }
+            return match rich {
+                Rich::Html(html) => self.take(&shown_text(&html)),
+                Rich::Text(text) => self.take(&text),
+            };
+        }
         let (text, cut) = decoded_text(raw, part, self.left);
         if cut {
             return Err(self.too_much_text());

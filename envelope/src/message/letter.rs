@@ -2,7 +2,9 @@
 
 use super::attached::{self, Budget};
 use super::limits::Limits;
+use super::names::Names;
 use super::structure::{Part, Structure};
+use super::unpacked::{self, Unpacked};
 use super::view::{Note, View};
 use super::{attachments, body, render, threading};
 use crate::Error;
@@ -135,7 +137,9 @@ fn refuse_other_files(raw: &[u8]) -> Result<(), Error> {
 
 fn view(raw: &[u8], structure: &Structure, limits: &Limits, budget: &mut Budget) -> View {
     let choice = body::choose(structure);
-    let mut attachments = attachments::describe(raw, &structure.parts, &choice.attached);
+    let mut names = Names::default();
+    let mut attachments =
+        attachments::describe(raw, &structure.parts, &choice.attached, &mut names);
     attached::look_into(
         raw,
         &structure.parts,
@@ -144,7 +148,21 @@ fn view(raw: &[u8], structure: &Structure, limits: &Limits, budget: &mut Budget)
         limits,
         budget,
     );
-    let images = Arc::new(attachments::images(&mut attachments));
+    let Unpacked {
+        mut files,
+        body: unpacked_body,
+        is_broken,
+    } = unpacked::unpack(
+        raw,
+        &structure.parts,
+        &choice.attached,
+        &mut attachments,
+        &mut names,
+        limits,
+        budget,
+    );
+    let all = attachments.iter_mut().chain(&mut files);
+    let images = Arc::new(attachments::images(all));
     let mut rendered = render::render(
         raw,
         &structure.parts,
@@ -152,14 +170,14 @@ fn view(raw: &[u8], structure: &Structure, limits: &Limits, budget: &mut Budget)
         &images,
         limits.max_body_bytes,
     );
-    // Of parts with the same identifier, the first is the one that is meant.
-    for attachment in &mut attachments {
-        if let Some(id) = &attachment.content_id {
-            attachment.inline = rendered.shown.remove(id);
-        }
+    if let Some(body) = &unpacked_body {
+        rendered.complete(body, &images, limits.max_body_bytes);
     }
+    let all = attachments.iter_mut().chain(&mut files);
+    attachments::mark_shown(all, rendered.shown);
     let mut notes = rendered.notes;
-    notes.extend(structure.damaged.then_some(Note::PartialStructure));
+    let is_broken = is_broken || structure.damaged;
+    notes.extend(is_broken.then_some(Note::PartialStructure));
     notes.extend(structure.parts.iter().filter_map(note_on));
     let fields = &structure.fields;
     let [from, reply_to, to, cc] = ["from", "reply-to", "to", "cc"].map(|name| {
@@ -180,6 +198,7 @@ fn view(raw: &[u8], structure: &Structure, limits: &Limits, budget: &mut Budget)
         html: rendered.html,
         text: rendered.text,
         attachments,
+        files,
         notes: BTreeSet::into_iter(notes).collect(),
     }
 }

@@ -45,6 +45,8 @@ mod plain;
 #[cfg(feature = "message")]
 mod render;
 #[cfg(feature = "message")]
+mod rtf;
+#[cfg(feature = "message")]
 mod sanitise;
 #[cfg(feature = "message")]
 mod structure;
@@ -54,6 +56,10 @@ mod style;
 mod stylesheet;
 #[cfg(feature = "message")]
 mod threading;
+#[cfg(feature = "message")]
+mod tnef;
+#[cfg(feature = "message")]
+mod unpacked;
 #[cfg(feature = "message")]
 mod view;
 

@@ -75,15 +75,17 @@ impl Parameterised {
 }
 
 /// The parameters that are kept; others may be of any length and number.
-const READ: [&str; 8] = [
+const READ: [&str; 10] = [
     "boundary",
     "charset",
     "delsp",
     "filename",
     "format",
     "name",
+    "number",
     "smime-type",
     "start",
+    "total",
 ];
 
 /// Whether a parameter, or the one that it is a piece of, is kept.

@@ -2,11 +2,12 @@
 
 use super::body::Piece;
 use super::bounded::Budget;
+use super::rtf::Rich;
 use super::sanitise::{Images, sanitise};
 use super::structure::Part;
 use super::transfer::{Decoder, TransferEncoding};
 use super::view::Note;
-use super::{charset, flowed, plain};
+use super::{charset, flowed, plain, rtf};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -19,6 +20,52 @@ pub(super) struct Rendered {
     /// The `Content-ID`s that the HTML shows.
     pub(super) shown: BTreeSet<String>,
     pub(super) notes: BTreeSet<Note>,
+}
+
+/// A body that is in no part of its own, as it was found.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) html: Option<String>,
+    pub(super) text: String,
+    /// There is more of it.
+    pub(super) is_cut: bool,
+}
+
+impl Written {
+    pub(super) fn is_empty(&self) -> bool {
+        self.html.is_none() && self.text.trim().is_empty()
+    }
+}
+
+impl Rendered {
+    /// Takes from `body` what the message does not have in this form; each form holds at most about `limit` bytes.
+    pub(super) fn complete(&mut self, body: &Written, images: &Arc<Images>, limit: usize) {
+        let needs_text = self.text.trim().is_empty();
+        let mut is_used = false;
+        if self.html.is_none()
+            && let Some(html) = &body.html
+        {
+            let clean = sanitise(html, images, &mut Budget::default());
+            self.notes
+                .extend(clean.simplified.then_some(Note::HtmlSimplified));
+            let removed = clean.remote_images_removed;
+            self.notes
+                .extend(removed.then_some(Note::RemoteImagesRemoved));
+            self.shown.extend(clean.shown);
+            if needs_text && body.text.trim().is_empty() {
+                self.text = plain::to_text(&clean.html, limit);
+                self.text.truncate(self.text.floor_char_boundary(limit));
+            }
+            self.html = Some(clean.html);
+            is_used = true;
+        }
+        if needs_text && !body.text.trim().is_empty() {
+            self.text = body.text.replace("\r\n", "\n").replace('\r', "\n");
+            is_used = true;
+        }
+        self.notes
+            .extend((is_used && body.is_cut).then_some(Note::BodyTruncated));
+    }
 }
 
 /// Renders `body`; each form holds at most about `limit` bytes.
@@ -102,7 +149,10 @@ impl Renderer<'_> {
         let Some(part) = self.parts.get(index) else {
             return String::new();
         };
-        let (text, cut) = decoded_text(self.raw, part, self.text_left);
+        let (text, cut) = match rtf::is_rtf(&part.media_type) {
+            true => self.read_rtf(part),
+            false => decoded_text(self.raw, part, self.text_left),
+        };
         self.text_left -= text.len().min(self.text_left);
         self.note_if(cut, Note::BodyTruncated);
         self.note_if(
@@ -124,6 +174,20 @@ impl Renderer<'_> {
         } else {
             text
         }
+    }
+
+    /// Rich text as text.
+    fn read_rtf(&mut self, part: &Part) -> (String, bool) {
+        let (bytes, cut) = decode_at_most(part.encoding, part.encoded(self.raw), rtf::MAX_RTF);
+        let (rich, shortened) = rtf::read(&bytes, self.text_left);
+        let text = match rich {
+            Rich::Text(text) => text,
+            Rich::Html(html) => {
+                let clean = sanitise(&html, &Arc::default(), &mut self.budget);
+                plain::to_text(&clean.html, self.text_left)
+            }
+        };
+        (text, cut || shortened)
     }
 
     fn read_html(&mut self, index: usize) -> String {

@@ -50,6 +50,9 @@ pub struct View {
     /// All parts that are not the body, in the order of the message.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// The files in attachments that hold others (`winmail.dat`), each at a place [`within`](Attachment::within) one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attachment>,
     /// What the reader should know about this view.
     #[serde(
         default,
@@ -80,10 +83,13 @@ pub struct Attachment {
     /// The media type in lower case (RFC 2045 §5.1), without parameters.
     #[serde(rename = "type")]
     pub media_type: String,
-    /// The size in bytes after decoding: exactly what `range` and `encoding` yield.
+    /// The size in bytes after decoding: exactly what `range`, `encoding` and `within` yield.
     pub size: u64,
     /// Where the encoded body stands in the message.
     pub range: Range,
+    /// Of a file that lies in another attachment: its bytes in what `range` and `encoding` yield.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Range>,
     /// How the body is encoded there.
     #[serde(serialize_with = "write_encoding", deserialize_with = "read_encoding")]
     pub encoding: TransferEncoding,
@@ -96,6 +102,9 @@ pub struct Attachment {
     /// Whether the HTML body shows it, by reference to its `content_id`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inline: bool,
+    /// Whether all that a reader wants of it is in the body and in [`View::files`], so that it need not be listed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unpacked: bool,
     /// What a reader sees of it, if it is a message (RFC 2046 §5.2.1) and within the [`Limits`](super::Limits). Its
     /// ranges are in the decoded attachment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -134,6 +143,17 @@ pub struct Event {
     pub cancelled: bool,
 }
 
+impl View {
+    /// What a reader finds beside the body or in it: the attachments, with the files in them in the place of those
+    /// that were unpacked.
+    pub fn enclosed(&self) -> impl Iterator<Item = &Attachment> {
+        let attachments = self.attachments.iter();
+        attachments
+            .filter(|attachment| !attachment.unpacked)
+            .chain(&self.files)
+    }
+}
+
 /// How much of an encoded body is decoded at once, in bytes.
 const CHUNK_BYTES: usize = 32 * 1024;
 
@@ -163,13 +183,45 @@ impl Attachment {
     ) -> io::Result<()> {
         let mut decoder = Decoder::new(self.encoding);
         let mut decoded = Vec::with_capacity(CHUNK_BYTES);
+        let mut position = 0;
         for piece in self.range.of(message).chunks(CHUNK_BYTES) {
             decoder.update(piece, &mut decoded);
-            take(&decoded)?;
+            take(self.cut(&decoded, &mut position))?;
             decoded.clear();
+            if self.within.is_some_and(|within| position >= within.end) {
+                return Ok(());
+            }
         }
         decoder.finish(&mut decoded);
-        take(&decoded)
+        take(self.cut(&decoded, &mut position))
+    }
+
+    /// All of it, decoded.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn bytes(&self, message: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or_default());
+        // Taking it cannot fail.
+        let _ = self.decode(message, |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        });
+        bytes
+    }
+
+    /// What of `decoded` belongs to the file, if it begins at `position` of the decoded body.
+    fn cut<'d>(&self, decoded: &'d [u8], position: &mut u64) -> &'d [u8] {
+        let start = *position;
+        *position += decoded.len() as u64;
+        let Some(within) = self.within else {
+            return decoded;
+        };
+        let place = |offset: u64| {
+            let place = usize::try_from(offset.saturating_sub(start));
+            place.map_or(decoded.len(), |place| place.min(decoded.len()))
+        };
+        decoded
+            .get(place(within.start)..place(within.end))
+            .unwrap_or_default()
     }
 }
 

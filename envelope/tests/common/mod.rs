@@ -4,7 +4,6 @@
 
 use std::path::{Path, PathBuf};
 use waxseal::message::Attachment;
-use waxseal::message::transfer::Decoder;
 
 /// The folder of real material that is not part of this repository: `WAXSEAL_CORPUS`, or
 /// `../shared/corpus` beside the workspace. `None`, with a message, where there is none.
@@ -53,9 +52,11 @@ pub fn mails() -> Option<Vec<(String, Vec<u8>)>> {
 
 /// The decoded bytes of an attachment.
 pub fn content(mail: &[u8], attachment: &Attachment) -> Vec<u8> {
-    let mut decoder = Decoder::new(attachment.encoding);
     let mut bytes = Vec::new();
-    decoder.update(attachment.range.of(mail), &mut bytes);
-    decoder.finish(&mut bytes);
+    let taken = attachment.decode(mail, |piece| {
+        bytes.extend_from_slice(piece);
+        Ok(())
+    });
+    taken.unwrap();
     bytes
 }

@@ -228,7 +228,11 @@ function startPage() {
     byId("subject").focus();
   }
 
-  const attachments = () => current().view.attachments ?? [];
+  /** With the files in an attachment in its place, if it holds nothing else. */
+  const attachments = () => {
+    const { attachments = [], files = [] } = current().view;
+    return [...attachments.filter(({ unpacked }) => !unpacked), ...files];
+  };
 
   /** Not what the body shows already: what every browser draws. */
   const listed = () => attachments().filter(({ inline, type }) => !inline || !/^image\/(png|p?jpe?g|gif|webp|bmp)$/.test(type));

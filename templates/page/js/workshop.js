@@ -54,9 +54,19 @@ function workshop(reply) {
     reply({ type: "message", message });
   }
 
-  /** Cuts one part out of a message and decodes it. @param {Blob} message @param {Attachment} attachment */
-  async function* extract(message, { range: [start, end], encoding }) {
+  /**
+   * Cuts one part out of a message and decodes it.
+   * @param {Blob} message @param {Pick<Attachment, "range" | "encoding" | "within">} attachment @returns {AsyncGenerator<Bytes>}
+   */
+  async function* extract(message, { range: [start, end], encoding, within }) {
     must(end <= message.size);
+    if (within) {
+      // A file in a file, such as winmail.dat.
+      const outer = await gather(extract(message, { range: [start, end], encoding }));
+      must(within[1] <= outer.size);
+      yield await bytesOf(outer.slice(...within));
+      return;
+    }
     const decoder = transferDecoder(encoding);
     for (let at = start; at < end; at += PIECE) {
       const piece = message.slice(at, Math.min(at + PIECE, end));
@@ -135,15 +145,15 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 /** The part of a view that an attached message has too. @param {any} view @param {number} depth */
 function checkMail(view, depth) {
   must(depth > 0 && isObject(view));
-  const { from = [], reply_to = [], to = [], cc = [], references = [], attachments = [], notes = [] } = view;
-  must([from, reply_to, to, cc, references, attachments, notes].every(Array.isArray));
+  const { from = [], reply_to = [], to = [], cc = [], references = [], attachments = [], files = [], notes = [] } = view;
+  must([from, reply_to, to, cc, references, attachments, files, notes].every(Array.isArray));
   const { subject = "", date = "", html = "", text = "", message_id = "" } = view;
   mustBeTexts(subject, date, html, text, message_id, ...references, ...notes);
   [from, reply_to, to, cc].flat().forEach(checkAddress);
-  for (const { name, type, size, range, encoding, cid = "", view: attached, event } of attachments) {
+  for (const { name, type, size, range, encoding, within = [0, 0], cid = "", view: attached, event } of [...attachments, ...files]) {
     mustBeTexts(name, type, cid);
-    must(ENCODINGS.has(encoding) && range.length === 2);
-    must([size, ...range].every((number) => Number.isSafeInteger(number) && number >= 0));
+    must(ENCODINGS.has(encoding) && range.length === 2 && within.length === 2);
+    must([size, ...range, ...within].every((number) => Number.isSafeInteger(number) && number >= 0));
     if (attached !== undefined) checkMail(attached, depth - 1);
     if (event !== undefined) checkEvent(event);
   }

@@ -268,7 +268,7 @@ impl<R: Read + Seek> Opened<'_, R> {
     }
 
     fn compare_attachments(&mut self, message: &Message<'_>) -> Result<(), Error> {
-        let listed = message.view().attachments.iter();
+        let listed = message.view().enclosed();
         let mut expected: HashMap<&str, &Attachment> = listed
             .filter(|attachment| stands_beside_pages(attachment))
             .map(|attachment| (attachment.name.as_str(), attachment))

@@ -33,7 +33,7 @@ pub(in crate::pdf::file) struct Plan {
 
 /// An attachment that becomes a stream.
 pub(in crate::pdf::file) struct Stored {
-    /// Its place in the list of all attachments.
+    /// Its place in what the message [encloses](crate::message::View::enclosed).
     pub(in crate::pdf::file) attachment: usize,
     /// Whether it is in the list that readers show, and not only in the recipe.
     pub(in crate::pdf::file) listed: bool,
@@ -57,7 +57,7 @@ impl Plan {
         let raw = message.raw();
         let mut stored = Vec::new();
         let mut encoded: Vec<(Range<usize>, usize, Encoding)> = Vec::new();
-        for (number, attachment) in message.view().attachments.iter().enumerate() {
+        for (number, attachment) in message.view().enclosed().enumerate() {
             let listed = stands_beside_pages(attachment);
             let worthwhile = original && attachment.size >= MIN_INLINE_BYTES;
             if !listed && !worthwhile {
@@ -129,7 +129,9 @@ fn examine(
     let mut md5 = Md5::new();
     let mut sha256 = Sha256::new();
     let mut sampler = Sampler::new(attachment.size);
-    let mut again = layout(attachment.encoding, encoded).map(|(start, encoding)| {
+    // A file within another is a part of what is encoded.
+    let layout = layout(attachment.encoding, encoded).filter(|_| attachment.within.is_none());
+    let mut again = layout.map(|(start, encoding)| {
         let expected = encoded.get(start..).unwrap_or_default();
         (start, encoding, Again::new(encoding, expected))
     });

@@ -93,7 +93,7 @@ pub(super) fn embed(
 }
 
 fn attachment<'m>(message: &'m Message<'_>, stored: &Stored) -> Option<&'m Attachment> {
-    message.view().attachments.get(stored.attachment)
+    message.view().enclosed().nth(stored.attachment)
 }
 
 /// The dictionary of an embedded file stream (§7.11.4.1, Tables 44 and 45), but for its length. What

@@ -147,7 +147,7 @@ fn write_content<W: Write, G: TryCryptoRng>(
             let Some(stored) = plan.stored.get(*index) else {
                 return Ok(());
             };
-            let Some(attachment) = message.view().attachments.get(stored.attachment) else {
+            let Some(attachment) = message.view().enclosed().nth(stored.attachment) else {
                 return Ok(());
             };
             if !stored.compress {

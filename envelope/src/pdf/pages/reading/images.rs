@@ -76,26 +76,18 @@ impl<'a> Images<'a> {
     }
 
     fn part(&self, id: &str) -> Option<&'a crate::message::Attachment> {
-        let attachments = &self.message.view().attachments;
-        attachments
-            .iter()
-            .find(|attachment| attachment.content_id.as_deref() == Some(id))
+        let mut enclosed = self.message.view().enclosed();
+        enclosed.find(|attachment| attachment.content_id.as_deref() == Some(id))
     }
 
     fn bytes(&self, source: &str) -> Option<Vec<u8>> {
-        let (encoding, encoded) = match source.strip_prefix("cid:") {
-            Some(id) => {
-                let part = self.part(id)?;
-                (part.encoding, part.range.of(self.message.raw()).to_vec())
-            }
-            None => {
-                let (_, data) = source.split_once(',')?;
-                let mut encoded = Vec::with_capacity(data.len());
-                percent_decode(data, &mut encoded);
-                (TransferEncoding::Base64, encoded)
-            }
-        };
-        let mut decoder = Decoder::new(encoding);
+        if let Some(id) = source.strip_prefix("cid:") {
+            return Some(self.part(id)?.bytes(self.message.raw()));
+        }
+        let (_, data) = source.split_once(',')?;
+        let mut encoded = Vec::with_capacity(data.len());
+        percent_decode(data, &mut encoded);
+        let mut decoder = Decoder::new(TransferEncoding::Base64);
         let mut bytes = Vec::new();
         decoder.update(&encoded, &mut bytes);
         decoder.finish(&mut bytes);

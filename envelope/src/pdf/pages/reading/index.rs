@@ -22,9 +22,8 @@ const ORIGINAL: &str = "The original message is embedded in this file as well. w
 
 /// The attachments that the body does not show, with their places in the view.
 pub(super) fn listed<'a>(message: &'a Message<'_>) -> Vec<&'a Attachment> {
-    let attachments = &message.view().attachments;
-    attachments
-        .iter()
+    let enclosed = message.view().enclosed();
+    enclosed
         .filter(|attachment| stands_beside_pages(attachment))
         .collect()
 }

@@ -11,7 +11,6 @@ use super::super::limits::Deadline;
 use super::flow::Flow;
 use super::images::Budget;
 use super::{index, words};
-use crate::message::transfer::Decoder;
 use crate::message::{Attachment, Message};
 use crate::pdf::Warning;
 use std::collections::BTreeMap;
@@ -127,10 +126,10 @@ fn kind(attachment: &Attachment) -> Option<Kind> {
 
 /// The decoded bytes, and the character set that the part's header states.
 fn content(message: &Message<'_>, attachment: &Attachment) -> (Vec<u8>, Option<String>) {
-    let mut bytes = Vec::with_capacity(usize::try_from(attachment.size).unwrap_or_default());
-    let mut decoder = Decoder::new(attachment.encoding);
-    decoder.update(attachment.range.of(message.raw()), &mut bytes);
-    decoder.finish(&mut bytes);
+    let bytes = attachment.bytes(message.raw());
+    if attachment.within.is_some() {
+        return (bytes, None);
+    }
     let start = usize::try_from(attachment.range.start).unwrap_or_default();
     let before = message.raw().get(..start).unwrap_or_default();
     (bytes, texts::charset_in_header(before))
