@@ -29,6 +29,8 @@ def describe_part(part):
         "disposition": part.get_content_disposition(),
         "size": None if payload is None else len(payload),
         "sha256": None if payload is None else hashlib.sha256(payload).hexdigest(),
+        # With line ends as LF and none at the end.
+        "loose": None if payload is None else hashlib.sha256(payload.replace(b"\r\n", b"\n").rstrip(b"\n")).hexdigest(),
     }
 
 
@@ -40,24 +42,34 @@ def addresses(message, name):
     ]
 
 
+def bodies(message, media_type):
+    """All texts of this type that are no files, one after the other."""
+    found = []
+    for part in leaves(message):
+        is_file = part.get_content_disposition() == "attachment" or part.get_filename()
+        if part.get_content_type() == media_type and not is_file:
+            try:
+                found.append(part.get_content())
+            except LookupError:  # a character set that it does not know
+                pass
+    return "\n".join(found) if found else None
+
+
 def describe(raw):
     message = email.message_from_bytes(raw, policy=email.policy.default)
-    defects = [defect for part in message.walk() for defect in part.defects]
-    for name in ("from", "to", "cc", "subject", "date"):
-        defects += [defect for header in message.get_all(name, []) for defect in header.defects]
-    body = message.get_body(("plain",))
-    text = None
-    if body is not None and body.get_param("format") != "flowed":
-        text = body.get_content()
-    date = message["date"]
+    texts = {kind: bodies(message, f"text/{kind}") for kind in ("plain", "html")}
+    try:
+        date = message["date"]
+    except Exception:  # it gives up on some that make no sense
+        date = None
     return {
-        "defects": [type(defect).__name__ for defect in defects],
         "subject": message["subject"],
         "date": date.datetime.isoformat() if date and date.datetime else None,
         "from": addresses(message, "from"),
         "to": addresses(message, "to"),
         "cc": addresses(message, "cc"),
-        "text": text,
+        "text": texts["plain"],
+        "html": texts["html"],
         "parts": [describe_part(part) for part in leaves(message)],
     }
 
@@ -70,7 +82,7 @@ def main(folder):
             try:
                 found[name] = describe(path.read_bytes())
             except Exception as error:  # a mail that this parser cannot take is no evidence
-                found[name] = {"defects": [f"{type(error).__name__}: {error}"]}
+                found[name] = {"refused": f"{type(error).__name__}: {error}"}
     # Bytes that the parser could not decode are lone surrogates here, which JSON has no place for.
     text = json.dumps(found, indent=1, ensure_ascii=False)
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
