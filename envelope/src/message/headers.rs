@@ -104,7 +104,7 @@ impl Fields {
 
     /// `Date` in the form of RFC 3339, if it is a date.
     pub(super) fn date(&self) -> Option<String> {
-        let value = format!("{}\n", with_numeric_zone(&self.get("date")?));
+        let value = format!("{}\n", with_numeric_zone(self.get("date")?));
         let date = MessageStream::new(value.as_bytes())
             .parse_date()
             .into_datetime()?;

@@ -109,13 +109,13 @@ impl Reader<'_> {
                 _ => self.byte(byte),
             }
             if self.out.len() + self.pending.len() > self.limit {
-                self.flush();
-                self.out.truncate(self.out.floor_char_boundary(self.limit));
-                return true;
+                break;
             }
         }
         self.flush();
-        false
+        let cut = !self.rest.is_empty() || self.out.len() > self.limit;
+        self.out.truncate(self.out.floor_char_boundary(self.limit));
+        cut
     }
 
     fn open(&mut self) {
@@ -264,6 +264,9 @@ impl Reader<'_> {
         if self.to_skip > 0 {
             self.to_skip -= 1;
         } else if self.is_shown() {
+            if self.half.take().is_some() {
+                self.out.push(char::REPLACEMENT_CHARACTER);
+            }
             self.pending.push(byte);
         }
     }
