@@ -169,7 +169,7 @@ fn a_message_in_it_is_opened_like_any() {
     let message = Message::parse(mail.as_bytes(), &Limits::default()).unwrap();
     assert_eq!(message.view().text.trim(), "Outer");
     let file = message.view().enclosed().next().unwrap();
-    assert_eq!(file.name, "Re- a-b.tnef");
+    assert_eq!(file.name, "Re_ a-b.tnef");
     let mut bytes = Vec::new();
     file.decode(message.raw(), |piece| {
         bytes.extend_from_slice(piece);
