@@ -1,6 +1,6 @@
 //! Passwords: RFC 4013 as other implementations test it, every code point of Unicode, generation and
 //! the floor of strength.
-#![cfg(feature = "html")]
+#![cfg(feature = "message")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use proptest::prelude::*;

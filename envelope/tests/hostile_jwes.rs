@@ -1,0 +1,194 @@
+//! JWEs that nobody should trust: with demands beyond the limits, of another kind, of a wrong shape. Each gives the error that
+//! names its cause, before any work. None of it needs more than the decryptor in the page has.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use waxseal::Error;
+use waxseal::jwe::{self, Limits, PasswordKey};
+use waxseal::password::Password;
+
+fn password() -> Password {
+    Password::new("an ordinary password").unwrap()
+}
+
+fn key() -> PasswordKey {
+    PasswordKey::derive(&password(), b"0123456789abcdef", 1000)
+}
+
+fn sealed_jwe(plaintext: &[u8]) -> String {
+    let mut sealed = Vec::new();
+    let mut rng = ChaCha20Rng::seed_from_u64(2);
+    jwe::encrypt(
+        plaintext,
+        "text/plain",
+        &[key().into()],
+        &mut rng,
+        &mut sealed,
+    )
+    .unwrap();
+    String::from_utf8(sealed).unwrap()
+}
+
+fn recipients_of(jwe: &str, count: usize) -> String {
+    let start = jwe.find("\"recipients\":[").unwrap() + 14;
+    let end = jwe.find("],\"iv\"").unwrap();
+    let all = vec![&jwe[start..end]; count].join(",");
+    format!("{}{all}{}", &jwe[..start], &jwe[end..])
+}
+
+fn decrypt(json: &str) -> Result<Vec<u8>, Error> {
+    jwe::decrypt(json.as_bytes(), &password(), &Limits::default())
+}
+
+#[test]
+fn demands_beyond_the_limits_are_refused_before_any_work() {
+    let good = sealed_jwe(b"Hello");
+    let with_p2c = |p2c: &str| good.replace("\"p2c\":1000", &format!("\"p2c\":{p2c}"));
+    for p2c in ["10000001", "2147483648", "4294967296"] {
+        assert!(
+            matches!(decrypt(&with_p2c(p2c)), Err(Error::TooLarge { .. })),
+            "{p2c}"
+        );
+    }
+    for p2c in [
+        "0",
+        "-1",
+        "1.5",
+        "18446744073709551616",
+        "1e400",
+        "\"1000\"",
+        "null",
+        "[]",
+    ] {
+        assert!(
+            matches!(decrypt(&with_p2c(p2c)), Err(Error::Damaged(_))),
+            "{p2c}"
+        );
+    }
+
+    let recipients = |count, p2c: u32| {
+        recipients_of(&good, count).replace("\"p2c\":1000", &format!("\"p2c\":{p2c}"))
+    };
+    assert_eq!(decrypt(&recipients(2, 1000)).unwrap(), b"Hello");
+    for json in [
+        recipients(101, 1),
+        recipients(2000, 1),
+        recipients(7, 9_000_000),
+    ] {
+        assert!(matches!(decrypt(&json), Err(Error::TooLarge { .. })));
+    }
+    let long = good.replace(
+        "\"recipients\"",
+        &format!("\"x\":\"{}\",\"recipients\"", "a".repeat(1 << 20)),
+    );
+    assert!(matches!(decrypt(&long), Err(Error::TooLarge { .. })));
+}
+
+#[test]
+fn a_small_ciphertext_does_not_inflate_without_end() {
+    let bomb = sealed_jwe(&vec![0; 50_000_000]);
+    assert!(bomb.len() < 500_000);
+    let limits = Limits {
+        max_plaintext_bytes: 1_000_000,
+        ..Limits::default()
+    };
+    assert!(matches!(
+        jwe::decrypt(bomb.as_bytes(), &password(), &limits),
+        Err(Error::TooLarge {
+            limit: 1_000_000,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn what_is_not_supported_is_named() {
+    let good = sealed_jwe(b"Hello");
+    let protected = |header: &str| {
+        let start = good.find("\"protected\":\"").unwrap() + 13;
+        let end = start + good[start..].find('"').unwrap();
+        format!(
+            "{}{}{}",
+            &good[..start],
+            BASE64URL.encode(header),
+            &good[end..]
+        )
+    };
+    for (json, expected) in [
+        (protected(r#"{"enc":"A128GCM","zip":"DEF"}"#), "enc"),
+        (protected(r#"{"zip":"DEF"}"#), "enc"),
+        (protected(r#"{"enc":"A256CBC-HS512","zip":"GZ"}"#), "zip"),
+        (
+            protected(r#"{"enc":"A256CBC-HS512","crit":["exp"]}"#),
+            "crit",
+        ),
+        (good.replace("PBES2-HS512", "PBES2-HS256"), "alg"),
+        (
+            good.replace("{\"alg\"", "{\"crit\":[\"b\"],\"alg\""),
+            "crit",
+        ),
+        (good.replace("\"iv\"", "\"aad\":\"QQ\",\"iv\""), "aad"),
+    ] {
+        match decrypt(&json) {
+            Err(Error::Unsupported { parameter, .. }) => assert_eq!(parameter, expected, "{json}"),
+            other => panic!("{json} gave {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn wrong_shapes_are_damage_not_a_panic() {
+    let good = sealed_jwe(b"Hello");
+    let mut wrong = vec![
+        String::new(),
+        "null".to_owned(),
+        "[]".to_owned(),
+        "{}".to_owned(),
+        "\"ciphertext\":\"".to_owned(),
+        "{\"ciphertext\":\"\"}".to_owned(),
+        good.replace("\"ciphertext\":\"", "\"ciphertext\":[\""),
+        good.replace("\"tag\":\"", "\"tag\":\"AA"),
+        good.replace("\"iv\":\"", "\"iv\":\"AAAA"),
+        good.replace("\"encrypted_key\":\"", "\"encrypted_key\":\"AAAA"),
+        recipients_of(&good, 0),
+        good.replace("\"recipients\":[", "\"recipients\":[null,"),
+        good.replace("\"recipients\":[", "\"recipients\":{\"a\":["),
+        good.replace("\"p2s\":\"", "\"p2s\":\"\u{e9}"),
+        good.replace("{\"alg\"", "{\"enc\":7,\"alg\""),
+        good.replace("\"iv\"", "\"iv\":\"AA\",\"iv\""),
+        good.replace("\"iv\"", "\"ciphertext\":\"AAAA\",\"iv\""),
+        format!("{good}{{}}"),
+    ];
+    wrong.push("[".repeat(100_000) + "\"ciphertext\":\"\"");
+    for json in wrong {
+        assert!(
+            matches!(decrypt(&json), Err(Error::Damaged(_))),
+            "{} gave {:?}",
+            &json[..json.len().min(300)],
+            decrypt(&json)
+        );
+    }
+    // alg, p2s and p2c may stand in any header, but in one only (RFC 7516 §4).
+    let shared = good.replace(
+        "\"recipients\"",
+        "\"unprotected\":{\"p2c\":1000},\"recipients\"",
+    );
+    assert!(matches!(decrypt(&shared), Err(Error::Damaged(_))));
+    let moved = shared.replace(",\"p2c\":1000}", "}");
+    assert_eq!(decrypt(&moved).unwrap(), b"Hello");
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let printed = format!("{:?} {:?}", password(), key());
+    assert!(!printed.contains("ordinary"));
+    let hex: String = key()
+        .expose()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert!(!printed.contains(&hex));
+    assert_eq!(format!("{:?}", key()), "PasswordKey { p2c: 1000, .. }");
+}
