@@ -29,8 +29,8 @@ pub struct Opener {
 
 enum State {
     Pushing,
-    Authenticating(Authenticator),
-    Reading(Decryptor<Vec<u8>>),
+    Authenticating(Box<Authenticator>),
+    Reading(Box<Decryptor<Vec<u8>>>),
     Ended,
 }
 
@@ -107,7 +107,8 @@ impl Opener {
             std::mem::take(&mut self.decoder)
                 .finish(&mut self.ciphertext)
                 .map_err(thrown)?;
-            self.state = State::Authenticating(Authenticator::new(&self.jwe, content_key));
+            let authenticator = Authenticator::new(&self.jwe, content_key);
+            self.state = State::Authenticating(Box::new(authenticator));
         }
         let State::Authenticating(authenticator) = &mut self.state else {
             return Ok(matches!(self.state, State::Reading(_)));
@@ -121,7 +122,8 @@ impl Opener {
         }
         self.position = 0;
         if let State::Authenticating(done) = std::mem::replace(&mut self.state, State::Ended) {
-            self.state = State::Reading(done.verify(&self.limits, Vec::new()).map_err(thrown)?);
+            let decryptor = done.verify(&self.limits, Vec::new()).map_err(thrown)?;
+            self.state = State::Reading(Box::new(decryptor));
         }
         Ok(true)
     }

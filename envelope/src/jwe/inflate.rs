@@ -15,7 +15,7 @@ const ZLIB_TRAILER: [u8; 4] = [0; 4];
 /// Inflates into a writer, piece by piece, and never more than its limit: the guard against a small
 /// ciphertext that inflates without end.
 pub struct Inflater<W: Write> {
-    decompressor: Decompressor,
+    decompressor: Box<Decompressor>,
     /// The window, and behind it what was inflated last.
     inflated: Vec<u8>,
     position: usize,
@@ -25,7 +25,7 @@ pub struct Inflater<W: Write> {
 impl<W: Write> Inflater<W> {
     /// Inflates into `out`, at most `limit` bytes.
     pub fn new(out: W, limit: u64) -> Self {
-        let mut decompressor = Decompressor::new();
+        let mut decompressor = Box::new(Decompressor::new());
         decompressor.ignore_adler32();
         let mut inflater = Self {
             decompressor,
