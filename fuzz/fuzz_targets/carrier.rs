@@ -41,7 +41,7 @@ const ENCLOSED: [Enclosed<'_>; 2] = [
 ];
 
 fuzz_target!(
-    init: seeds::write_if_asked(|| seeds::files("eml")),
+    init: seeds::write_if_asked(|| seeds::files("eml", 32 << 10)),
     |data: &[u8]| {
         let Ok(message) = Message::parse(data, &Default::default()) else {
             return;

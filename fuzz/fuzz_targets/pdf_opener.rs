@@ -73,7 +73,7 @@ fn own_seeds() -> Vec<Vec<u8>> {
         &mut pdf,
     )
     .expect("sealed");
-    let mut seeds = seeds::files("pdf");
+    let mut seeds = seeds::files("pdf", 32 << 10);
     seeds.push(pdf);
     seeds
 }

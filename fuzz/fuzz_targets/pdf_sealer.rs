@@ -16,7 +16,7 @@ use waxseal_fuzz::{PASSWORD, seeds};
 static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::new);
 
 fn init() {
-    seeds::write_if_asked(|| [seeds::files("eml"), seeds::files("pdf")].concat());
+    seeds::write_if_asked(|| [seeds::files("eml", 4 << 10), seeds::files("pdf", 4 << 10)].concat());
     // The pages are made in a thread of their own, where a panic of the layout or of a library is caught and a simpler way
     // taken. That is a promise kept, not a finding; so only panics of this thread end the program.
     let fuzzing = thread::current().id();

@@ -16,7 +16,7 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| {
 });
 
 fuzz_target!(
-    init: seeds::write_if_asked(|| seeds::files("eml")),
+    init: seeds::write_if_asked(|| seeds::files("eml", 32 << 10)),
     |data: &[u8]| {
         let Ok(stripped) = strip(data, CONFIG.rules.tags()) else {
             return;

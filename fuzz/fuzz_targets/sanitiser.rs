@@ -20,7 +20,7 @@ fuzz_target!(
 /// The collections of attacks, one by one.
 fn payloads() -> Vec<Vec<u8>> {
     let text = |file: Vec<u8>| String::from_utf8_lossy(&file).into_owned();
-    let trees = seeds::files("html/html5lib-tree-construction");
+    let trees = seeds::files("html/html5lib-tree-construction", 32 << 10);
     let mut payloads: Vec<String> = Vec::new();
     for file in trees.into_iter().map(text) {
         let tests = file

@@ -6,7 +6,7 @@ use waxseal::message::{Limits, Message};
 use waxseal_fuzz::{html, seeds, view};
 
 fuzz_target!(
-    init: seeds::write_if_asked(|| seeds::files("eml")),
+    init: seeds::write_if_asked(|| seeds::files("eml", 32 << 10)),
     |data: &[u8]| {
         let Ok(message) = Message::parse(data, &Limits::default()) else {
             return;

@@ -4,9 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Seeds that are larger would take the time of many small ones.
-const MAX_SEED_BYTES: u64 = 32 << 10;
-
 /// Writes the seeds of a target and ends the program, if it was started for that.
 pub fn write_if_asked(seeds: impl FnOnce() -> Vec<Vec<u8>>) {
     let Some(folder) = std::env::var_os("WAXSEAL_SEEDS").map(PathBuf::from) else {
@@ -26,8 +23,8 @@ pub fn corpus() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
-/// The files below a folder of the corpus that are not too large.
-pub fn files(folder: &str) -> Vec<Vec<u8>> {
+/// The files below a folder of the corpus of at most so many bytes: a large one takes the time of many small ones.
+pub fn files(folder: &str, most: u64) -> Vec<Vec<u8>> {
     let Some(corpus) = corpus() else {
         return Vec::new();
     };
@@ -38,10 +35,7 @@ pub fn files(folder: &str) -> Vec<Vec<u8>> {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if entry
-                .metadata()
-                .is_ok_and(|its| its.len() <= MAX_SEED_BYTES)
-            {
+            } else if entry.metadata().is_ok_and(|its| its.len() <= most) {
                 found.push(path);
             }
         }
