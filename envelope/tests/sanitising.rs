@@ -5,22 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+mod harmless;
 
-use html5ever::tendril::TendrilSink as _;
-use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use harmless::as_a_browser;
 use std::path::Path;
 use std::time::Instant;
 use waxseal::message::{Limits, Message, Note, View};
-
-const ELEMENTS: &str = "a abbr acronym address article aside b bdi bdo big blockquote br caption \
-    center cite code col colgroup dd del dfn div dl dt em figcaption figure font footer h1 h2 h3 \
-    h4 h5 h6 header hr i img ins kbd li main mark ol p pre q rp rt ruby s samp section small span \
-    strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr";
-
-const ATTRIBUTES: &str = "abbr align alt bgcolor border cellpadding cellspacing clear color \
-    colspan datetime dir face frame headers height href hspace lang noshade nowrap rel reversed \
-    rowspan rules scope size span src start style summary target title type valign value vspace \
-    width";
 
 /// The view of a mail with this HTML as its body.
 fn view(html: &str) -> View {
@@ -37,14 +27,16 @@ fn safe(html: &str) -> String {
 
 /// Checks every element and attribute of what the sanitiser makes of `payload`.
 fn check(payload: &str) {
-    let html = safe(payload);
-    let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default())
-        .one(format!("<!doctype html><body>{html}"));
-    let mut nodes = vec![dom.document.clone()];
-    while let Some(node) = nodes.pop() {
-        check_node(&node, payload, &html);
-        nodes.extend(node.children.borrow().iter().cloned());
-    }
+    let bad_in_style = [
+        "url",
+        "expression",
+        "@",
+        "\\",
+        "position",
+        "script",
+        "binding",
+    ];
+    as_a_browser(&safe(payload), &bad_in_style);
 }
 
 /// The words of `html` in a fixed order: the order of attributes does not matter.
@@ -53,57 +45,6 @@ fn sorted(html: &str) -> Vec<String> {
     let mut words: Vec<String> = spaced.split_whitespace().map(str::to_owned).collect();
     words.sort();
     words
-}
-
-fn check_node(node: &Handle, payload: &str, html: &str) {
-    match &node.data {
-        NodeData::Comment { .. } | NodeData::ProcessingInstruction { .. } => {
-            panic!("comment from {payload:?}: {html}")
-        }
-        NodeData::Element { name, attrs, .. } => {
-            let element = &*name.local;
-            let frame = ["html", "head", "body"].contains(&element);
-            let known = ELEMENTS.split_whitespace().any(|known| known == element);
-            assert!(frame || known, "<{element}> from {payload:?}: {html}");
-            assert_eq!(
-                &*name.ns, "http://www.w3.org/1999/xhtml",
-                "{payload:?}: {html}"
-            );
-            for attribute in attrs.borrow().iter() {
-                let name = &*attribute.name.local;
-                let known = ATTRIBUTES.split_whitespace().any(|known| known == name);
-                assert!(known && !frame, "{name} from {payload:?}: {html}");
-                check_value(name, &attribute.value, payload);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn check_value(name: &str, value: &str, payload: &str) {
-    let plain: String = value.chars().filter(|c| !c.is_control()).collect();
-    let plain = plain.trim().to_lowercase();
-    let starts = |known: &[&str]| known.iter().any(|start| plain.starts_with(start));
-    let fine = match name {
-        "href" => starts(&["http:", "https:", "mailto:", "tel:"]),
-        "src" => starts(&["cid:"]) || starts(&["data:image/"]) && !plain.contains("svg"),
-        "style" => {
-            let bad = [
-                "url",
-                "expression",
-                "@",
-                "\\",
-                "position",
-                "script",
-                "binding",
-            ];
-            !bad.iter().any(|bad| plain.contains(bad))
-        }
-        "rel" => plain == "noopener noreferrer",
-        "target" => plain == "_blank",
-        _ => true,
-    };
-    assert!(fine, "{name}={value:?} from {payload:?}");
 }
 
 fn read(folder: &Path, name: &str) -> String {
