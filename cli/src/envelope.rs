@@ -3,6 +3,7 @@
 use crate::args::Place;
 use crate::failure::Failure;
 use crate::input;
+use serde::Serialize;
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use waxseal::jwe::PrivateKey;
@@ -155,6 +156,24 @@ fn is_pdf(file: &mut File) -> std::io::Result<bool> {
     let mut start = Vec::new();
     Read::take(&mut *file, 1024).read_to_end(&mut start)?;
     file.rewind()?;
-    let is_page = start.trim_ascii_start().starts_with(b"<");
-    Ok(!is_page && start.windows(5).any(|window| window == b"%PDF-"))
+    Ok(kind(&start) == Kind::Pdf)
+}
+
+/// What a file is, by its beginning; what is neither page nor PDF may be a mail.
+pub fn kind(bytes: &[u8]) -> Kind {
+    let start = bytes.get(..1024).unwrap_or(bytes);
+    match start.trim_ascii_start().starts_with(b"<") {
+        true => Kind::Page,
+        false if start.windows(5).any(|window| window == b"%PDF-") => Kind::Pdf,
+        false => Kind::Mail,
+    }
+}
+
+/// What a file can be.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Page,
+    Pdf,
+    Mail,
 }

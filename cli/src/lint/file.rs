@@ -1,19 +1,10 @@
 //! What is held against a page or a PDF, wherever it lies.
 
-use super::{Finding, Kind};
+use super::Finding;
+use crate::envelope::Kind;
 use std::io::Cursor;
 use waxseal::html::{self, fingerprints};
 use waxseal::{Error, jwe, pdf};
-
-/// What a file is, by its beginning, as `open` takes it; what is neither page nor PDF is read as a mail.
-pub(super) fn kind(bytes: &[u8]) -> Kind {
-    let start = bytes.get(..1024).unwrap_or(bytes);
-    match start.trim_ascii_start().starts_with(b"<") {
-        true => Kind::Page,
-        false if start.windows(5).any(|window| window == b"%PDF-") => Kind::Pdf,
-        false => Kind::Mail,
-    }
-}
 
 /// What is held against a file of this kind, and its size in a mail, in bytes.
 pub(super) fn findings(

@@ -1,6 +1,7 @@
 //! What is held against a mail that carries envelopes, beside what is held against them.
 
-use super::{Finding, Kind, file};
+use super::{Finding, file};
+use crate::envelope::{Kind, kind};
 use waxseal::Error;
 use waxseal::message::transfer::TransferEncoding;
 use waxseal::message::{Attachment, Limits, Message};
@@ -17,7 +18,7 @@ pub(super) fn findings(raw: &[u8], limits: &Limits) -> Result<(u64, Vec<Finding>
             content.extend_from_slice(piece);
             Ok(())
         })?;
-        let kind = file::kind(&content);
+        let kind = kind(&content);
         let about = match kind {
             Kind::Mail => None,
             _ => file::findings(kind, &content, Some(&attachment.name)).ok(),

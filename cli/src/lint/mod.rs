@@ -6,6 +6,7 @@ mod file;
 mod mail;
 
 use crate::args::{Lint, Place, Talk};
+use crate::envelope::{self, Kind};
 use crate::failure::Failure;
 use crate::input;
 use serde::Serialize;
@@ -21,14 +22,6 @@ struct Report {
     /// As it travels, as far as that can be told.
     bytes_in_mail: u64,
     findings: Vec<Finding>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Kind {
-    Page,
-    Pdf,
-    Mail,
 }
 
 /// Whether its sender can do something about it.
@@ -76,7 +69,7 @@ pub fn run(asked: &Lint, talk: Talk) -> Result<ExitCode, Failure> {
     let name = asked.file.path().and_then(|path| path.file_name());
     let name = name.map(|name| name.to_string_lossy());
     let failed = Failure::library(&asked.file);
-    let kind = file::kind(&bytes);
+    let kind = envelope::kind(&bytes);
     let (bytes_in_mail, mut findings) = match kind {
         Kind::Mail => mail::findings(&bytes, &limits).map_err(failed)?,
         _ => file::findings(kind, &bytes, name.as_deref()).map_err(failed)?,
