@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+#[cfg(any(feature = "html", feature = "pdf"))]
+mod hex;
 pub mod jwe;
 pub mod message;
 pub mod password;

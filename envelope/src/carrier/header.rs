@@ -1,6 +1,7 @@
 //! The header of a carrier (RFC 5322 §3.6): what is taken over from the original, by an allow-list.
 
 use crate::Error;
+use crate::hex::hex;
 use crate::message::{Address, Message, View};
 use mail_builder::headers::Header as _;
 use mail_builder::headers::address;
@@ -74,7 +75,7 @@ pub(super) fn fresh_message_id(
     let mut random = [0; 16];
     rng.try_fill_bytes(&mut random)
         .map_err(|_| Error::NoRandomness)?;
-    let unique: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let unique = hex(random);
     Ok(format!("{unique}@{}", domain(message)))
 }
 

@@ -8,7 +8,7 @@ use crate::jwe::{
     AgreedKey, Authenticator, Base64UrlDecoder, Comparer, ContentKey, Decryptor, Jwe, Limits,
     PasswordKey, PrivateKey, Splitter, base64url,
 };
-use crate::message::{Message, Names, View};
+use crate::message::{Message, Names, View, has_only_tokens};
 use crate::password::Password;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -155,8 +155,7 @@ fn with_safe_names(mut view: View) -> View {
     let mut names = Names::default();
     for attachment in view.attachments.iter_mut().chain(&mut view.files) {
         attachment.name = names.give(&attachment.name, "attachment");
-        let is_token = |c: char| c.is_ascii_graphic() && !"()<>@,;:\\\"[]?=".contains(c);
-        if !attachment.media_type.chars().all(is_token) {
+        if !has_only_tokens(&attachment.media_type) {
             attachment.media_type = "application/octet-stream".to_owned();
         }
     }

@@ -1,6 +1,7 @@
 //! What is the same in every page of one version, so that a mail filter's administrator can allow it by its hash.
 
 use super::page;
+use crate::hex::hex;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -32,10 +33,7 @@ impl Fingerprint {
 
     /// As `sha256sum` prints it.
     pub fn hex(&self) -> String {
-        self.sha256
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(self.sha256)
     }
 
     /// As a source expression of a Content-Security-Policy (CSP Level 3 §2.3.1).

@@ -1,6 +1,7 @@
 //! The proof of reading: a token that only the letter holds, and what is kept to know it again.
 
 use crate::Error;
+use crate::hex::hex;
 use crate::jwe::base64url;
 use crate::message::Message;
 use rand::TryCryptoRng;
@@ -90,8 +91,7 @@ impl ReceiptRecord {
 }
 
 fn digest(token: &str) -> String {
-    let digest = Sha256::digest(token);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(token))
 }
 
 /// All that could be a token, each after the field's name.

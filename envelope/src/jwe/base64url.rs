@@ -72,21 +72,25 @@ impl Base64UrlDecoder {
     }
 
     fn decode_pending(&mut self, all: bool, out: &mut Vec<u8>) -> Result<(), Error> {
-        let whole = |chars: usize| if all { chars } else { chars / 4 * 4 };
-        let before = out.len();
-        let mut chars = whole(self.pending.len());
-        let mut decoded =
-            URL_SAFE_NO_PAD.decode_vec(self.pending.get(..chars).unwrap_or_default(), out);
-        if decoded.is_err() {
-            // Nothing else stands in text without white space, so this is seldom.
-            out.truncate(before);
+        if self.try_pending(all, out).is_err() {
+            // Nothing but line feeds stands in most texts, so this is seldom.
             self.pending
                 .retain(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
-            chars = whole(self.pending.len());
-            decoded =
-                URL_SAFE_NO_PAD.decode_vec(self.pending.get(..chars).unwrap_or_default(), out);
+            self.try_pending(all, out)?;
         }
-        decoded.map_err(|_| Error::Damaged("its ciphertext is not base64url"))?;
+        Ok(())
+    }
+
+    /// Decodes all that waits, or the whole groups of it; keeps everything if that fails.
+    fn try_pending(&mut self, all: bool, out: &mut Vec<u8>) -> Result<(), Error> {
+        let waiting = self.pending.len();
+        let chars = if all { waiting } else { waiting / 4 * 4 };
+        let before = out.len();
+        let text = self.pending.get(..chars).unwrap_or_default();
+        URL_SAFE_NO_PAD.decode_vec(text, out).map_err(|_| {
+            out.truncate(before);
+            Error::Damaged("its ciphertext is not base64url")
+        })?;
         self.pending.drain(..chars);
         Ok(())
     }

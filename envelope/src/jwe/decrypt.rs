@@ -86,10 +86,35 @@ impl Authenticator {
     /// # Errors
     /// [`Error::Damaged`].
     pub fn verify<W: Write>(self, limits: &Limits, out: W) -> Result<Decryptor<W>, Error> {
-        if !self.mac.verify(&self.tag) {
-            return Err(Error::Damaged("its authentication tag does not match"));
-        }
-        Ok(Decryptor::new(self.cbc, self.compressed, limits, out))
+        let (mac, tag, decryptor) = self.at_once(limits, out);
+        check(mac, &tag)?;
+        Ok(decryptor)
+    }
+
+    /// The pieces, for the one caller that lets nothing out before it has checked the tag.
+    pub(super) fn at_once<W: Write>(
+        self,
+        limits: &Limits,
+        out: W,
+    ) -> (ContentMac, Tag, Decryptor<W>) {
+        let decryptor = Decryptor {
+            cbc: self.cbc,
+            held: Vec::new(),
+            plain: if self.compressed {
+                Plain::Deflated(Inflater::new(out, limits.max_plaintext_bytes))
+            } else {
+                Plain::Stored(Bounded::new(out, limits.max_plaintext_bytes))
+            },
+        };
+        (self.mac, self.tag, decryptor)
+    }
+}
+
+/// Compares the tag in constant time.
+pub(super) fn check(mac: ContentMac, tag: &Tag) -> Result<(), Error> {
+    match mac.verify(tag) {
+        true => Ok(()),
+        false => Err(Error::Damaged("its authentication tag does not match")),
     }
 }
 
@@ -111,18 +136,6 @@ enum Plain<W: Write> {
 }
 
 impl<W: Write> Decryptor<W> {
-    fn new(cbc: CbcDecryptor, compressed: bool, limits: &Limits, out: W) -> Self {
-        Self {
-            cbc,
-            held: Vec::new(),
-            plain: if compressed {
-                Plain::Deflated(Inflater::new(out, limits.max_plaintext_bytes))
-            } else {
-                Plain::Stored(Bounded::new(out, limits.max_plaintext_bytes))
-            },
-        }
-    }
-
     /// Decrypts the next bytes of ciphertext in place and writes their plaintext.
     ///
     /// # Errors
@@ -180,81 +193,6 @@ impl<W: Write> Decryptor<W> {
             Plain::Stored(bounded) => bounded.put(plain),
             Plain::Deflated(inflater) => inflater.update(plain),
         }
-    }
-}
-
-/// Compares a JWE with what it was made of, in one pass: it authenticates and decrypts at once, which it may, because
-/// nothing that it decrypts goes anywhere.
-#[cfg(feature = "html")]
-pub(crate) struct Comparer<'a> {
-    mac: ContentMac,
-    tag: Tag,
-    decryptor: Decryptor<Compared<'a>>,
-}
-
-#[cfg(feature = "html")]
-impl<'a> Comparer<'a> {
-    pub(crate) fn new(
-        jwe: &Jwe,
-        content_key: &ContentKey,
-        limits: &Limits,
-        expected: &'a [u8],
-    ) -> Self {
-        let Authenticator {
-            mac,
-            tag,
-            cbc,
-            compressed,
-        } = Authenticator::new(jwe, content_key);
-        let compared = Compared {
-            expected,
-            same: true,
-        };
-        Self {
-            mac,
-            tag,
-            decryptor: Decryptor::new(cbc, compressed, limits, compared),
-        }
-    }
-
-    /// Takes the next bytes of ciphertext, decoded, and leaves something else in their place.
-    pub(crate) fn update(&mut self, ciphertext: &mut [u8]) -> Result<(), Error> {
-        self.mac.update(ciphertext);
-        self.decryptor.update(ciphertext)
-    }
-
-    /// Fails with [`Error::Damaged`] for a wrong tag and [`Error::NotTheSame`] for another plaintext.
-    pub(crate) fn finish(self) -> Result<(), Error> {
-        if !self.mac.verify(&self.tag) {
-            return Err(Error::Damaged("its authentication tag does not match"));
-        }
-        let compared = self.decryptor.finish()?;
-        match compared.same && compared.expected.is_empty() {
-            true => Ok(()),
-            false => Err(Error::NotTheSame),
-        }
-    }
-}
-
-/// Compares what is written with what is expected.
-#[cfg(feature = "html")]
-struct Compared<'a> {
-    expected: &'a [u8],
-    same: bool,
-}
-
-#[cfg(feature = "html")]
-impl Write for Compared<'_> {
-    fn write(&mut self, data: &[u8]) -> std::io::Result<usize> {
-        match self.expected.strip_prefix(data) {
-            Some(rest) => self.expected = rest,
-            None => self.same = false,
-        }
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 

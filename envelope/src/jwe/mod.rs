@@ -37,6 +37,8 @@
 mod a256kw;
 pub(crate) mod base64url;
 mod cbc_hs512;
+#[cfg(feature = "html")]
+mod compare;
 mod decrypt;
 mod deflate;
 #[cfg(feature = "ecdh-es")]
@@ -53,13 +55,13 @@ mod split;
 pub use base64url::Base64UrlDecoder;
 pub use cbc_hs512::ContentKey;
 #[cfg(feature = "html")]
-pub(crate) use decrypt::Comparer;
+pub(crate) use compare::Comparer;
 #[cfg(feature = "ecdh-es")]
 pub use decrypt::decrypt_with_private_key;
 pub use decrypt::{Authenticator, Decryptor, decrypt};
 #[cfg(feature = "ecdh-es")]
 pub use ecdh_es::{AgreedKey, KeyRecipient};
-#[cfg(feature = "message")]
+#[cfg(feature = "html")]
 pub(crate) use encrypt::check_recipients;
 pub use encrypt::{ContentEncryptor, encrypt};
 pub use inflate::Inflater;

@@ -40,9 +40,7 @@ impl Budget {
             max_body_bytes: self.body_bytes,
         }
     }
-}
 
-impl Budget {
     pub(super) fn body_bytes(&self) -> usize {
         self.body_bytes
     }
@@ -53,12 +51,17 @@ impl Budget {
         Some(())
     }
 
+    /// Whether there may be one more message here.
+    fn allows_another(&self) -> bool {
+        self.depth > 0 && self.body_bytes > 0 && self.messages > 0
+    }
+
     /// Looks into a message, if there may be one more here.
     pub(super) fn enter(&mut self, look: impl FnOnce(&mut Self) -> Option<View>) -> Option<View> {
-        if self.depth == 0 || self.body_bytes == 0 {
+        if !self.allows_another() {
             return None;
         }
-        self.messages = self.messages.checked_sub(1)?;
+        self.messages -= 1;
         self.depth -= 1;
         let view = look(self);
         self.depth += 1;
@@ -120,7 +123,8 @@ pub(super) fn ends_with(name: &str, ending: &str) -> bool {
 
 /// The view of an attached message: its ranges are in the decoded attachment.
 fn message(raw: &[u8], part: &Part, limits: &Limits, budget: &mut Budget) -> Option<View> {
-    if budget.depth == 0 {
+    // Before it is decoded for nothing.
+    if !budget.allows_another() {
         return None;
     }
     let bytes = match part.encoding {

@@ -75,6 +75,8 @@ pub use limits::Limits;
 pub(crate) use names::Names;
 #[cfg(feature = "pdf")]
 pub(crate) use params::percent_decode;
+#[cfg(feature = "html")]
+pub(crate) use view::has_only_tokens;
 #[cfg(feature = "message")]
 pub use view::{Address, Attachment, Event, Note, Range, View};
 

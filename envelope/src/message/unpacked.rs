@@ -8,7 +8,7 @@ use super::render::{Rendered, Written, decode_at_most};
 use super::structure::Part;
 use super::tnef::{self, File, Tnef};
 use super::transfer::TransferEncoding;
-use super::view::{Address, Attachment, Note, View};
+use super::view::{Address, Attachment, Note, View, has_only_tokens};
 use std::sync::Arc;
 
 /// A stream is held in memory while it is read; a larger one stays a file, in bytes.
@@ -165,9 +165,8 @@ impl File {
     }
 
     pub(super) fn media_type(&self) -> &str {
-        let is_token = |c: char| c.is_ascii_graphic() && !"()<>@,;:\\\"[]?=".contains(c);
         let own = self.media_type.as_deref();
-        own.filter(|own| own.split('/').count() == 2 && own.chars().all(is_token))
+        own.filter(|own| own.split('/').count() == 2 && has_only_tokens(own))
             .unwrap_or("application/octet-stream")
     }
 

@@ -154,6 +154,12 @@ impl View {
     }
 }
 
+/// Whether there is nothing in a media type but tokens and slashes (RFC 2045 §5.1).
+pub(crate) fn has_only_tokens(media_type: &str) -> bool {
+    let mut characters = media_type.chars();
+    characters.all(|c| c.is_ascii_graphic() && !"()<>@,;:\\\"[]?=".contains(c))
+}
+
 /// How much of an encoded body is decoded at once, in bytes.
 const CHUNK_BYTES: usize = 32 * 1024;
 

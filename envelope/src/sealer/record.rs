@@ -1,6 +1,7 @@
 //! What is kept of a mail that was sealed: enough to answer for it, and nothing that was in it.
 
 use super::Format;
+use crate::hex::hex;
 use crate::jwe::{self, PublicKey};
 use crate::message::Message;
 use mail_parser::DateTime;
@@ -90,14 +91,9 @@ impl Record {
                 mail: mail.len() as u64,
             },
             sha256: Sha256Hex {
-                original: hex(message.raw()),
-                mail: hex(mail),
+                original: hex(Sha256::digest(message.raw())),
+                mail: hex(Sha256::digest(mail)),
             },
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -192,9 +192,7 @@ impl Reader<'_> {
     }
 
     fn text(&self, value: &[u8]) -> Option<String> {
-        let text = decode_codepage(self.codepage, value);
-        let text = text.trim_end_matches('\0');
-        (!text.is_empty()).then(|| text.to_owned())
+        text(self.codepage, value)
     }
 
     fn message(&mut self, properties: &Properties) {
@@ -267,18 +265,22 @@ impl Reader<'_> {
     }
 }
 
+/// A text without the zeros at its end, unless nothing is left.
+fn text(codepage: u32, value: &[u8]) -> Option<String> {
+    let text = decode_codepage(codepage, value);
+    let text = text.trim_end_matches('\0');
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 /// A body as rich text ([MS-OXRTFCP]), if it is sound and not too long.
 fn decompress(compressed: &[u8]) -> Option<Vec<u8>> {
     // What the library takes for granted of the header, and memory that it asks for.
-    let header = compressed.get(..16)?;
-    let number = |at: usize| -> Option<usize> {
-        let four = header.get(at..at + 4)?.try_into().ok()?;
-        usize::try_from(u32::from_le_bytes(four)).ok()
-    };
-    let end = number(0)?.checked_add(4)?;
+    let mut header = Bytes::within(compressed, 0..compressed.len().min(16));
+    let end = usize::try_from(header.u32()?).ok()?.checked_add(4)?;
+    let size = usize::try_from(header.u32()?).ok()?;
+    let is_stored = compressed.get(header.take(4)?) == Some(b"MELA");
+    header.take(4)?;
     let compressed = compressed.get(..end)?;
-    let size = number(4)?;
-    let is_stored = header.get(8..12) == Some(b"MELA");
     if !(16..=MAX_COMPRESSED).contains(&end) || size > rtf::MAX_RTF || is_stored && size > end - 16
     {
         return None;

@@ -1,6 +1,5 @@
 //! The list of properties in a TNEF attribute ([MS-OXTNEF] §2.1.3.4): which value stands where.
 
-use super::super::rtf::decode_codepage;
 use super::Bytes;
 use chrono::{DateTime, SecondsFormat, TimeDelta};
 use std::ops::Range;
@@ -95,13 +94,11 @@ impl Properties {
         let (kind, range) = self.value(id)?;
         let value = bytes.get(range)?;
         let value = value.get(..limit).unwrap_or(value);
-        let text = match kind {
-            UNICODE => decode_codepage(1200, value),
-            STRING8 | BINARY => decode_codepage(codepage, value),
-            _ => return None,
-        };
-        let text = text.trim_end_matches('\0');
-        (!text.is_empty()).then(|| text.to_owned())
+        match kind {
+            UNICODE => super::text(1200, value),
+            STRING8 | BINARY => super::text(codepage, value),
+            _ => None,
+        }
     }
 
     pub(super) fn number(&self, bytes: &[u8], id: u16) -> Option<u32> {

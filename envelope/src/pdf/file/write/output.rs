@@ -7,6 +7,7 @@
 use super::syntax::Syntax;
 use super::{LEVEL, encrypt_bytes};
 use crate::Error;
+use crate::hex::hex;
 use crate::pdf::file::crypt::CbcWriter;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -140,7 +141,7 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
         if let Some(info) = info.and_then(|info| self.numbers.get(&info)) {
             write!(self.out, "/Info {info} 0 R")?;
         }
-        let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = hex(id);
         let length = entries.len();
         write!(
             self.out,

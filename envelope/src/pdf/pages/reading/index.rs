@@ -5,6 +5,7 @@ use super::super::limits::{Deadline, Failure};
 use super::body::marker;
 use super::style::{Display, Inherited, Own};
 use super::words::{bold, code, left_to_right, paragraph, plain, soft, spaced};
+use crate::hex::hex;
 use crate::message::{Attachment, Message};
 use crate::pdf::stands_beside_pages;
 use sha2::{Digest as _, Sha256};
@@ -132,11 +133,7 @@ fn sha256(attachment: &Attachment, message: &[u8], deadline: Deadline) -> Result
     attachment
         .decode(message, update)
         .map_err(|_| Failure::TooSlow)?;
-    Ok(hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hex(hash.finalize()))
 }
 
 #[cfg(test)]
