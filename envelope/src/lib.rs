@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod base64_engine;
 mod error;
 #[cfg(any(feature = "html", feature = "pdf"))]
 mod hex;

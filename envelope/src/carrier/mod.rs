@@ -43,6 +43,7 @@ use crate::html::{Branding, Language, PageOptions};
 use crate::message::Message;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::mime::{BodyPart, MimePart};
+use memchr::memchr_iter;
 use note::Note;
 use rand::TryCryptoRng;
 use std::borrow::Cow;
@@ -223,23 +224,33 @@ impl Carrier {
 
 /// Lines that end as in a mail (RFC 5322 §2.1).
 fn with_crlf(page: &[u8]) -> Cow<'_, [u8]> {
-    let is_bare = |(index, &byte): (usize, &u8)| {
-        byte == b'\n' && (index == 0 || page.get(index - 1) != Some(&b'\r'))
-    };
-    if !page.iter().enumerate().any(is_bare) {
+    if lines(page).all(|line| !line.ends_with(b"\n") || line.ends_with(b"\r\n")) {
         return Cow::Borrowed(page);
     }
-    let mut lines = Vec::with_capacity(page.len() + page.len() / 64);
-    for line in page.split_inclusive(|&byte| byte == b'\n') {
+    let mut with_crlf = Vec::with_capacity(page.len() + page.len() / 64);
+    for line in lines(page) {
         match line.strip_suffix(b"\n") {
             Some(text) => {
-                lines.extend_from_slice(text.strip_suffix(b"\r").unwrap_or(text));
-                lines.extend_from_slice(b"\r\n");
+                with_crlf.extend_from_slice(text.strip_suffix(b"\r").unwrap_or(text));
+                with_crlf.extend_from_slice(b"\r\n");
             }
-            None => lines.extend_from_slice(line),
+            None => with_crlf.extend_from_slice(line),
         }
     }
-    Cow::Owned(lines)
+    Cow::Owned(with_crlf)
+}
+
+/// The lines of `text` with their line feeds; the last may have none.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    memchr_iter(b'\n', text)
+        .map(|feed| feed + 1)
+        .chain((!text.ends_with(b"\n")).then_some(text.len()))
+        .map(move |end| {
+            let line = text.get(start..end).unwrap_or_default();
+            start = end;
+            line
+        })
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! The check of a carrier.
 
-use super::{Enclosed, with_crlf};
+use super::{Enclosed, lines, with_crlf};
 use crate::Error;
 use crate::message::{Limits, Message};
+use memchr::memmem;
 
 /// The longest line of a mail, in bytes without its line end (RFC 5322 §2.1.1).
 const MAX_LINE_BYTES: usize = 998;
+const LINE_END_BYTES: usize = 2;
 
 /// Reads a carrier as its recipient's mail program will, and compares what is attached with what was enclosed.
 ///
@@ -44,19 +46,12 @@ pub fn verify(mail: &[u8], enclosed: &[Enclosed<'_>]) -> Result<(), Error> {
             return Err(Error::NotTheSame);
         }
     }
-    let mut lines = mail.split(|&byte| byte == b'\n');
     // A mail address may need more than ASCII in the header (RFC 6532).
-    let header_ends = |line: &[u8]| line == b"\r";
-    let header_fits = lines
-        .by_ref()
-        .take_while(|line| !header_ends(line))
-        .all(fits);
-    if !header_fits || !lines.all(|line| line.is_ascii() && fits(line)) {
-        return Err(Error::NotTheSame);
+    let header = memmem::find(mail, b"\r\n\r\n").unwrap_or(mail.len());
+    let fit = |line: &[u8]| line.len() <= MAX_LINE_BYTES + LINE_END_BYTES;
+    let body_is_ascii = mail.get(header..).is_some_and(<[u8]>::is_ascii);
+    match body_is_ascii && lines(mail).all(fit) {
+        true => Ok(()),
+        false => Err(Error::NotTheSame),
     }
-    Ok(())
-}
-
-fn fits(line: &[u8]) -> bool {
-    line.len() <= MAX_LINE_BYTES + 1
 }

@@ -1,8 +1,8 @@
 //! base64url without padding (RFC 7515 §2), strict, and in pieces.
 
 use crate::Error;
+use crate::base64_engine::URL_SAFE_NO_PAD;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use memchr::memchr;
 
 /// Encodes `bytes` without padding.

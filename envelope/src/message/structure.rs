@@ -11,6 +11,7 @@ use super::limits::Limits;
 use super::params::Parameterised;
 use super::transfer::TransferEncoding;
 use crate::Error;
+use memchr::memchr;
 use std::ops::Range;
 
 /// All parts of a message; the first is the message itself, and each stands before its children.
@@ -293,10 +294,7 @@ impl<'a> Walk<'a> {
     /// The line at `start` with its line feed.
     fn line(&self, start: usize) -> Range<usize> {
         let rest = self.raw.get(start..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .map_or(rest.len(), |at| at + 1);
+        let length = memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
         start..start + length
     }
 }

@@ -2,8 +2,12 @@
 //!
 //! The same code runs where a mail is sealed, to state the size of each attachment, and in the
 //! recipient's page, to cut the attachment out of the message; so the two cannot disagree. It
-//! decodes piece by piece, needs constant memory, depends on nothing and never fails: what real
-//! mails hold is decoded as far as it makes sense.
+//! decodes piece by piece, needs constant memory and never fails: what real mails hold is decoded as
+//! far as it makes sense.
+
+use crate::base64_engine::STANDARD_NO_PAD;
+use base64::Engine as _;
+use memchr::memchr;
 
 /// How the body of a MIME part is encoded (RFC 2045 §6.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -140,18 +144,60 @@ struct Base64 {
     padded: bool,
     /// The data is over; what follows is not base64.
     ended: bool,
+    /// Digits without their line ends, for a moment only.
+    line: Vec<u8>,
 }
+
+/// How many bytes of lines are decoded at a time.
+const LINES_BYTES: usize = 16 * 1024;
 
 impl Base64 {
     fn update(&mut self, mut encoded: &[u8], out: &mut Vec<u8>) {
-        while !self.ended {
-            if self.digits == 0 {
-                encoded = whole_groups(encoded, out);
-            }
-            let Some((&byte, rest)) = encoded.split_first() else {
-                return;
+        while !encoded.is_empty() {
+            let size = match self.digits {
+                0 => encoded.len().min(LINES_BYTES),
+                _ => 1,
             };
+            let (now, rest) = encoded.split_at(size);
             encoded = rest;
+            if self.digits != 0 || !self.lines(now, out) {
+                self.push_all(now, out);
+            }
+        }
+    }
+
+    /// Decodes what is nothing but digits and line ends, or does nothing and says so. This is where the time goes
+    /// when an attachment is large.
+    fn lines(&mut self, encoded: &[u8], out: &mut Vec<u8>) -> bool {
+        if self.ended {
+            return false;
+        }
+        let mut digits = std::mem::take(&mut self.line);
+        digits.clear();
+        let mut rest = encoded;
+        while let Some(end) = memchr(b'\n', rest) {
+            let (line, after) = rest.split_at(end);
+            digits.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+            rest = after.get(1..).unwrap_or_default();
+        }
+        digits.extend_from_slice(rest.strip_suffix(b"\r").unwrap_or(rest));
+        let (whole, open) = digits.split_at(digits.len() / 4 * 4);
+        let before = out.len();
+        let done = STANDARD_NO_PAD.decode_vec(whole, out).is_ok();
+        if done {
+            self.push_all(open, out);
+        } else {
+            out.truncate(before);
+        }
+        self.line = digits;
+        done
+    }
+
+    fn push_all(&mut self, encoded: &[u8], out: &mut Vec<u8>) {
+        for &byte in encoded {
+            if self.ended {
+                return;
+            }
             self.push(byte, out);
         }
     }
@@ -187,22 +233,6 @@ impl Base64 {
         self.group = 0;
         self.digits = 0;
     }
-}
-
-/// Decodes groups of four digits until something else comes, and returns the rest. This is where
-/// the time goes when an attachment is large.
-fn whole_groups<'a>(mut encoded: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
-    while let Some((&[a, b, c, d], rest)) = encoded.split_first_chunk() {
-        let [a, b, c, d] = [a, b, c, d].map(|byte| DIGITS[usize::from(byte)]);
-        // Only NO_DIGIT has the top bit.
-        if (a | b | c | d) & 0x80 != 0 {
-            break;
-        }
-        let group = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
-        out.extend_from_slice(&group.to_be_bytes()[1..]);
-        encoded = rest;
-    }
-    encoded
 }
 
 /// The most white space that is held back to see whether its line ends. A line has at most 998

@@ -1,8 +1,8 @@
 //! Base64 in lines, as mailers write it (RFC 2045 §6.8).
 
 use super::LineEnd;
+use crate::base64_engine::STANDARD;
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use std::io::{self, Write};
 
 /// How much is encoded at a time: a multiple of three bytes.
