@@ -8,8 +8,9 @@ use super::unpacked::{self, Unpacked};
 use super::view::{Note, View};
 use super::{attachments, body, render, threading};
 use crate::Error;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A mail: its bytes, borrowed, and what a reader sees of them.
 ///
@@ -41,6 +42,7 @@ use std::sync::Arc;
 pub struct Message<'a> {
     raw: &'a [u8],
     view: View,
+    sha256: OnceLock<[u8; 32]>,
 }
 
 impl std::fmt::Debug for Message<'_> {
@@ -94,6 +96,7 @@ impl<'a> Message<'a> {
         Ok(Self {
             raw,
             view: view(raw, &structure, limits, budget),
+            sha256: OnceLock::new(),
         })
     }
 
@@ -107,6 +110,12 @@ impl<'a> Message<'a> {
     #[must_use]
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// The SHA-256 of the message, computed once.
+    #[must_use]
+    pub fn sha256(&self) -> [u8; 32] {
+        *self.sha256.get_or_init(|| Sha256::digest(self.raw).into())
     }
 
     pub(super) fn into_view(self) -> View {

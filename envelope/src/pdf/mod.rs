@@ -36,7 +36,7 @@ mod pages;
 mod seal;
 mod warning;
 
-pub use file::{Embedded, Envelope, Limits, Opened, OpenedAs, Summary, verify};
+pub use file::{Embedded, Envelope, Limits, Opened, OpenedAs, Secret, Summary, UserKey, verify};
 pub use options::{Options, PageSize, Permissions};
 pub use pages::Fonts;
 pub use seal::{Sealed, seal};

@@ -1,10 +1,9 @@
 //! Writing an envelope.
 
 use super::pages::{Fonts, Pages, set};
-use super::{Options, Warning, file};
+use super::{Options, Secret, UserKey, Warning, file};
 use crate::Error;
 use crate::message::Message;
-use crate::password::Password;
 use rand::TryCryptoRng;
 use std::io::Write;
 
@@ -18,8 +17,8 @@ pub struct Sealed {
     pub warnings: Vec<Warning>,
 }
 
-/// Seals `message` for the one who knows `password`, and writes the PDF to `out`, which should be
-/// buffered.
+/// Seals `message` for the one who knows the password, and writes the PDF to `out`, which should be
+/// buffered. Who seals many under one password gives the [`UserKey`] that was made of it once.
 ///
 /// Apart from what comes from `rng` (file key, salts, IVs, file identifier) the same message, options
 /// and fonts give the same bytes, as long as no step takes so long that the pages are made in a
@@ -30,21 +29,28 @@ pub struct Sealed {
 /// [`Error::UnusablePassword`] if readers would take the password in different ways
 /// ([`Password::for_pdf`]), or if it is the owner's too; [`Error::NoPages`];
 /// [`Error::NoRandomness`]; [`Error::Io`].
-pub fn seal(
+pub fn seal<'s>(
     message: &Message<'_>,
-    password: &Password,
+    secret: impl Into<Secret<'s>>,
     options: &Options,
     fonts: &Fonts,
     rng: &mut impl TryCryptoRng,
     out: impl Write,
 ) -> Result<Sealed, Error> {
-    let password = password.for_pdf()?;
+    let generated;
+    let user = match secret.into() {
+        Secret::Hashed(key) => key,
+        Secret::Password(password) => {
+            generated = UserKey::generate(password, rng)?;
+            &generated
+        }
+    };
     let Pages {
         pdf,
         count,
         warnings,
     } = set(message, options, fonts)?;
-    file::write(pdf, message, password, options, rng, out)?;
+    file::write(pdf, message, user, options, rng, out)?;
     Ok(Sealed {
         pages: count,
         warnings,

@@ -5,40 +5,39 @@
 use crate::Error;
 use crate::jwe::PasswordKey;
 use crate::password::Password;
+use crate::pdf::UserKey;
 use hmac::{Hmac, KeyInit, Mac};
 use lru::LruCache;
 use rand::TryRng as _;
 use rand::rngs::SysRng;
 use sha2::Sha512;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use zeroize::Zeroizing;
 
 /// Names a password, without being of use to somebody who reads the memory: keyed by a secret of this process.
 type Name = [u8; 64];
 
-/// The least recently used go first; those that go are zeroised.
+/// What passwords were made into.
 pub(super) struct Keys {
     secret: Zeroizing<[u8; 64]>,
-    /// None if no key is to be kept.
-    derived: Option<Mutex<LruCache<Name, PasswordKey>>>,
-    size: usize,
+    pages: Kept<PasswordKey>,
+    pdfs: Kept<UserKey>,
     found: AtomicU64,
     made: AtomicU64,
 }
 
 impl Keys {
+    /// Keeps `size` of each kind.
     pub(super) fn new(size: usize) -> Result<Self, Error> {
         let mut secret = Zeroizing::new([0; 64]);
         SysRng
             .try_fill_bytes(&mut *secret)
             .map_err(|_| Error::NoRandomness)?;
-        // It grows as it is used; made with its size, it would take the memory for that at once.
-        let derived = (size > 0).then(|| Mutex::new(LruCache::unbounded()));
         Ok(Self {
             secret,
-            derived,
-            size,
+            pages: Kept::new(size),
+            pdfs: Kept::new(size),
             found: AtomicU64::new(0),
             made: AtomicU64::new(0),
         })
@@ -50,26 +49,38 @@ impl Keys {
         (count(&self.found), count(&self.made))
     }
 
-    /// The password's key, with a salt of its own.
-    pub(super) fn derive(&self, password: &Password, p2c: u32) -> Result<PasswordKey, Error> {
+    /// Whether something of this password is kept.
+    pub(super) fn know(&self, password: &Password) -> bool {
         let name = self.name(password);
-        if let Some(derived) = &self.derived {
-            let mut derived = derived.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(key) = derived.get(&name) {
-                self.found.fetch_add(1, Ordering::Relaxed);
-                return Ok(key.clone());
-            }
+        self.pages.get(&name).is_some() || self.pdfs.get(&name).is_some()
+    }
+
+    /// The password's key for pages, with a salt of its own.
+    pub(super) fn for_page(&self, password: &Password, p2c: u32) -> Result<PasswordKey, Error> {
+        let derive = || PasswordKey::generate(password, p2c, &mut SysRng);
+        self.get_or(&self.pages, password, derive)
+    }
+
+    /// The password's key for PDFs, with salts of its own.
+    pub(super) fn for_pdf(&self, password: &Password) -> Result<UserKey, Error> {
+        let hash = || UserKey::generate(password, &mut SysRng);
+        self.get_or(&self.pdfs, password, hash)
+    }
+
+    fn get_or<K: Clone>(
+        &self,
+        kept: &Kept<K>,
+        password: &Password,
+        make: impl FnOnce() -> Result<K, Error>,
+    ) -> Result<K, Error> {
+        let name = self.name(password);
+        if let Some(key) = kept.get(&name) {
+            self.found.fetch_add(1, Ordering::Relaxed);
+            return Ok(key);
         }
         self.made.fetch_add(1, Ordering::Relaxed);
-        // Without the lock: others go on meanwhile.
-        let key = PasswordKey::generate(password, p2c, &mut SysRng)?;
-        if let Some(derived) = &self.derived {
-            let mut derived = derived.lock().unwrap_or_else(PoisonError::into_inner);
-            derived.put(name, key.clone());
-            while derived.len() > self.size {
-                derived.pop_lru();
-            }
-        }
+        let key = make()?;
+        kept.put(name, key.clone());
         Ok(key)
     }
 
@@ -83,6 +94,39 @@ impl Keys {
     }
 }
 
+/// Keys by the name of their password. The least recently used go first; those that go are zeroised.
+struct Kept<K> {
+    keys: Mutex<LruCache<Name, K>>,
+    size: usize,
+}
+
+impl<K: Clone> Kept<K> {
+    fn new(size: usize) -> Self {
+        Self {
+            // It grows as it is used; made with its size, it would take the memory for that at once.
+            keys: Mutex::new(LruCache::unbounded()),
+            size,
+        }
+    }
+
+    fn get(&self, name: &Name) -> Option<K> {
+        self.keys().get(name).cloned()
+    }
+
+    /// The lock is not held while a key is made: others go on meanwhile.
+    fn put(&self, name: Name, key: K) {
+        let mut keys = self.keys();
+        keys.put(name, key);
+        while keys.len() > self.size {
+            keys.pop_lru();
+        }
+    }
+
+    fn keys(&self) -> MutexGuard<'_, LruCache<Name, K>> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,7 +137,7 @@ mod tests {
         let keys = Keys::new(2).unwrap();
         let salt = |keys: &Keys, password| {
             let password = Password::new(password).unwrap();
-            keys.derive(&password, MIN_P2C).unwrap().p2s().to_vec()
+            keys.for_page(&password, MIN_P2C).unwrap().p2s().to_vec()
         };
         let first = salt(&keys, "1");
         assert_eq!(salt(&keys, "1"), first);
@@ -105,5 +149,7 @@ mod tests {
         assert_eq!(keys.counts(), (3, 3));
         let none = Keys::new(0).unwrap();
         assert_ne!(salt(&none, "1"), salt(&none, "1"));
+        let known = |keys: &Keys, password| keys.know(&Password::new(password).unwrap());
+        assert!(known(&keys, "3") && !known(&keys, "2") && !known(&none, "1"));
     }
 }

@@ -58,7 +58,8 @@ pub struct SealerOptions {
     pub recipient_keys: Vec<PublicKey>,
     /// How many rounds of PBKDF2 make a key of a password.
     pub p2c: u32,
-    /// How many derived keys are kept, so that many mails under the same password pay for one derivation. None: 0.
+    /// How many derived keys are kept, of pages and of PDFs each, so that many mails under the same password pay for one
+    /// derivation. None: 0.
     pub cached_keys: usize,
     /// Whether the subject of the original goes out, in clear.
     pub keep_subject: bool,
@@ -275,7 +276,8 @@ impl Sealer {
         if recipient.address.is_empty() || recipient.address.contains(is_other) {
             return Err(Error::UnusableAddress);
         }
-        if !self.options.allow_weak_passwords {
+        // What is kept was checked before it was made.
+        if !self.options.allow_weak_passwords && !self.keys.know(&recipient.password) {
             recipient.password.check_strength()?;
         }
         if recipient.format.has_pdf() {
@@ -338,7 +340,7 @@ impl Sealer {
     ) -> Result<Vec<u8>, Error> {
         let mut passwords = Vec::new();
         for recipient in groups::distinct(group) {
-            passwords.push(self.keys.derive(&recipient.password, self.options.p2c)?);
+            passwords.push(self.keys.for_page(&recipient.password, self.options.p2c)?);
         }
         let agreed: Vec<_> = self
             .options
@@ -368,18 +370,11 @@ impl Sealer {
 
     fn sealed_pdf(&self, message: &Message<'_>, first: &Recipient) -> Result<Vec<u8>, Error> {
         let Self { options, fonts, .. } = self;
+        let key = self.keys.for_pdf(&first.password)?;
         let mut pdf = Vec::new();
         let out = BufWriter::new(&mut pdf);
-        pdf::seal(
-            message,
-            &first.password,
-            &options.pdf,
-            fonts,
-            &mut SysRng,
-            out,
-        )?;
-        pdf::verify(Cursor::new(&pdf), &first.password, message, &options.pdf)
-            .map_err(not_the_same)?;
+        pdf::seal(message, &key, &options.pdf, fonts, &mut SysRng, out)?;
+        pdf::verify(Cursor::new(&pdf), &key, message, &options.pdf).map_err(not_the_same)?;
         Ok(pdf)
     }
 }

@@ -91,7 +91,7 @@ impl Record {
                 mail: mail.len() as u64,
             },
             sha256: Sha256Hex {
-                original: hex(Sha256::digest(message.raw())),
+                original: hex(message.sha256()),
                 mail: hex(Sha256::digest(mail)),
             },
         }

@@ -2,15 +2,17 @@
 
 use super::read::{Document, Embedded, Limits, at_most};
 use super::recipe::Recipe;
-use super::{OpenedAs, Summary, cause};
+use super::{OpenedAs, Summary, UserKey, cause};
 use crate::Error;
+use crate::message::transfer::TransferEncoding;
 use crate::message::{Attachment, Message};
 use crate::password::Password;
 use crate::pdf::{Options, stands_beside_pages};
-use lopdf::Object;
+use lopdf::{Object, ObjectId};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, Write};
+use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// A PDF whose objects and encryption dictionary were found. Nothing is decrypted yet.
@@ -66,26 +68,22 @@ impl<R: Read + Seek> Envelope<R> {
         &mut self,
         passwords: &[Zeroizing<Vec<u8>>],
     ) -> Result<Opened<'_, R>, Error> {
-        for password in passwords {
-            match self.document.unlock(password) {
-                Ok(opened_as) => return self.open(opened_as),
-                Err(Error::WrongPassword) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(Error::WrongPassword)
+        let opened_as = unlock_with_one_of(&mut self.document, passwords)?;
+        Opened::new(&self.document, &self.limits, opened_as)
     }
+}
 
-    fn open(&mut self, opened_as: OpenedAs) -> Result<Opened<'_, R>, Error> {
-        Ok(Opened {
-            recipe: Recipe::read(&self.document)?,
-            attachments: self.document.embedded_files()?,
-            document: &self.document,
-            limits: &self.limits,
-            left: self.limits.max_total_bytes,
-            opened_as,
-        })
+fn unlock_with_one_of<R: Read + Seek>(
+    document: &mut Document<R>,
+    passwords: &[Zeroizing<Vec<u8>>],
+) -> Result<OpenedAs, Error> {
+    for password in passwords {
+        match document.unlock(password) {
+            Err(Error::WrongPassword) => {}
+            other => return other,
+        }
     }
+    Err(Error::WrongPassword)
 }
 
 /// The bytes that another program may have made of the password: prepared and in UTF-8, as ISO 32000-2
@@ -124,7 +122,22 @@ pub struct Opened<'e, R> {
     opened_as: OpenedAs,
 }
 
-impl<R: Read + Seek> Opened<'_, R> {
+impl<'e, R: Read + Seek> Opened<'e, R> {
+    fn new(
+        document: &'e Document<R>,
+        limits: &'e Limits,
+        opened_as: OpenedAs,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            recipe: Recipe::read(document)?,
+            attachments: document.embedded_files()?,
+            document,
+            limits,
+            left: limits.max_total_bytes,
+            opened_as,
+        })
+    }
+
     /// Which password was given.
     pub fn opened_as(&self) -> OpenedAs {
         self.opened_as
@@ -217,57 +230,84 @@ impl<R: Read + Seek> Opened<'_, R> {
     }
 }
 
-/// Opens a PDF that was just written, with the password itself, and compares attachments and
+/// What a PDF is sealed with, and opened by who sealed it.
+#[derive(Clone, Copy, Debug)]
+pub enum Secret<'s> {
+    /// The password of its user.
+    Password(&'s Password),
+    /// What that was hashed to.
+    Hashed(&'s UserKey),
+}
+
+impl<'s> From<&'s Password> for Secret<'s> {
+    fn from(password: &'s Password) -> Self {
+        Self::Password(password)
+    }
+}
+
+impl<'s> From<&'s UserKey> for Secret<'s> {
+    fn from(key: &'s UserKey) -> Self {
+        Self::Hashed(key)
+    }
+}
+
+/// Opens a PDF that was just written, with what it was sealed with, and compares attachments and
 /// original with `message`. Needs a fixed amount of memory.
 ///
-/// It also tries to open it with no password at all, which must fail, and with the owner's, if
-/// `options` have one.
+/// With the password itself, it also tries to open it with no password at all, which must fail. With a
+/// [`UserKey`], nothing is hashed: `U` is what the password was hashed to, so it is of no other password. The owner's
+/// password is tried, if `options` have one.
 ///
 /// # Errors
 /// [`Error::NotTheSame`], or whatever makes the PDF not open.
-pub fn verify(
+pub fn verify<'s>(
     pdf: impl Read + Seek,
-    password: &Password,
+    secret: impl Into<Secret<'s>>,
     message: &Message<'_>,
     options: &Options,
 ) -> Result<(), Error> {
-    let mut envelope = Envelope::read(pdf, &Limits::default())?;
-    if envelope.summary.opens_without_password {
+    let limits = Limits::default();
+    let mut document = Document::read(pdf, &limits)?;
+    if let Some(owner) = &options.owner_password
+        && document
+            .handler()?
+            .unlock(owner.for_pdf()?)?
+            .map(|its| its.1)
+            != Some(OpenedAs::Owner)
+    {
         return Err(Error::NotTheSame);
     }
-    if let Some(owner) = &options.owner_password {
-        match envelope.unlock(owner) {
-            Ok(opened) if opened.opened_as == OpenedAs::Owner => {}
-            Ok(_) | Err(Error::WrongPassword) => return Err(Error::NotTheSame),
-            Err(error) => return Err(error),
+    match secret.into() {
+        Secret::Password(password) => {
+            let handler = document.handler()?;
+            let revision = handler.revision;
+            if handler.unlock(b"")?.is_some() {
+                return Err(Error::NotTheSame);
+            }
+            let passwords = candidates(password, revision);
+            if unlock_with_one_of(&mut document, &passwords)? != OpenedAs::User {
+                return Err(Error::NotTheSame);
+            }
         }
+        Secret::Hashed(key) => document.unlock_with(key)?,
     }
-    let mut opened = envelope.unlock(password)?;
-    if opened.opened_as != OpenedAs::User {
-        return Err(Error::NotTheSame);
-    }
-    if options.original {
-        opened.compare_message(message.raw())?;
-    } else if opened.original_bytes().is_some() {
-        return Err(Error::NotTheSame);
-    }
-    opened.compare_attachments(message)
+    let opened = Opened::new(&document, &limits, OpenedAs::User)?;
+    let original = opened.recipe.as_ref().and_then(|its| its.original.as_ref());
+    let given = match (original, options.original) {
+        (Some(original), true) => original.compare(&document, message)?,
+        (None, false) => HashMap::new(),
+        _ => return Err(Error::NotTheSame),
+    };
+    opened.compare_attachments(message, &given)
 }
 
 impl<R: Read + Seek> Opened<'_, R> {
-    fn compare_message(&mut self, expected: &[u8]) -> Result<(), Error> {
-        let original = self
-            .recipe
-            .as_ref()
-            .and_then(|recipe| recipe.original.as_ref());
-        let mut compared = Compared(Some(expected));
-        original
-            .ok_or(Error::NotTheSame)?
-            .cook(self.document, &mut compared)?;
-        compared.finish()
-    }
-
-    fn compare_attachments(&mut self, message: &Message<'_>) -> Result<(), Error> {
+    /// `given` tells which bytes of the message a stream was found to give when it is encoded.
+    fn compare_attachments(
+        &self,
+        message: &Message<'_>,
+        given: &HashMap<ObjectId, Range<u64>>,
+    ) -> Result<(), Error> {
         let listed = message.view().enclosed();
         let mut expected: HashMap<&str, &Attachment> = listed
             .filter(|attachment| stands_beside_pages(attachment))
@@ -277,6 +317,12 @@ impl<R: Read + Seek> Opened<'_, R> {
             let attachment = expected
                 .remove(file.name.as_str())
                 .ok_or(Error::NotTheSame)?;
+            if given
+                .get(&file.stream)
+                .is_some_and(|range| is_all_of(range, attachment, message.raw()))
+            {
+                continue;
+            }
             let mut stream = self
                 .document
                 .stream(&Object::Reference(file.stream), true)?;
@@ -302,27 +348,21 @@ impl<R: Read + Seek> Opened<'_, R> {
     }
 }
 
-/// Compares what is written with what is expected; `None` once they differ.
-struct Compared<'a>(Option<&'a [u8]>);
-
-impl Compared<'_> {
-    fn finish(self) -> Result<(), Error> {
-        match self.0 {
-            Some([]) => Ok(()),
-            _ => Err(Error::NotTheSame),
+/// Whether an attachment is these bytes of the message, but for white space around base64. Then the stream that gave
+/// them when it was encoded is what they decode to.
+fn is_all_of(range: &Range<u64>, attachment: &Attachment, raw: &[u8]) -> bool {
+    let (start, end) = attachment.range.into();
+    let bytes = |range: Range<u64>| {
+        let [start, end] = [range.start, range.end].map(|at| usize::try_from(at).ok());
+        raw.get(start?..end?)
+    };
+    let is_blank = |range| bytes(range).is_some_and(|bytes| bytes.trim_ascii().is_empty());
+    attachment.within.is_none()
+        && match attachment.encoding {
+            TransferEncoding::Identity => *range == (start..end),
+            TransferEncoding::Base64 => is_blank(start..range.start) && is_blank(range.end..end),
+            TransferEncoding::QuotedPrintable => false,
         }
-    }
-}
-
-impl Write for Compared<'_> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.0 = self.0.and_then(|expected| expected.strip_prefix(data));
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// Writes to two writers, the first of which takes everything.

@@ -3,7 +3,7 @@
 
 use super::ciphers::Cipher;
 use super::legacy;
-use super::revision6::{self, Hash};
+use super::revision6::{self, Hash, UserKey};
 use super::{FileKey, OpenedAs};
 use crate::Error;
 use lopdf::{Dictionary, Object, ObjectId};
@@ -175,10 +175,8 @@ impl Handler {
                     _ => Hash::Six,
                 };
                 let unlocked = entries.unlock(password, hash);
-                if let Some((key, _)) = &unlocked
-                    && !entries.permissions_agree(key, self.encrypt_metadata)
-                {
-                    return Err(Error::Damaged("its permissions were changed"));
+                if let Some((key, _)) = &unlocked {
+                    self.check_permissions(entries, key)?;
                 }
                 Ok(unlocked)
             }
@@ -194,6 +192,28 @@ impl Handler {
                 };
                 entries.unlock(password)
             })),
+        }
+    }
+
+    /// The file's key, if `key` is what its user's password was hashed to.
+    pub(in crate::pdf::file) fn unlock_with(
+        &self,
+        key: &UserKey,
+    ) -> Result<Option<FileKey>, Error> {
+        let Entries::New(entries) = &self.entries else {
+            return Ok(None);
+        };
+        let unlocked = entries.unlock_with(key);
+        if let Some(key) = &unlocked {
+            self.check_permissions(entries, key)?;
+        }
+        Ok(unlocked)
+    }
+
+    fn check_permissions(&self, entries: &revision6::Entries, key: &FileKey) -> Result<(), Error> {
+        match entries.permissions_agree(key, self.encrypt_metadata) {
+            true => Ok(()),
+            false => Err(Error::Damaged("its permissions were changed")),
         }
     }
 

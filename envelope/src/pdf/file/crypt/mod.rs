@@ -12,6 +12,7 @@ mod revision6;
 pub(super) use ciphers::{CbcWriter, Cipher, encrypt_bytes};
 pub(super) use handler::{Handler, Method};
 pub(super) use revision6::Entries;
+pub use revision6::UserKey;
 
 use zeroize::Zeroizing;
 

@@ -6,6 +6,7 @@
 
 use super::{FileKey, OpenedAs};
 use crate::Error;
+use crate::password::Password;
 use crate::pdf::Permissions;
 use aes::cipher::{BlockCipherDecrypt as _, BlockCipherEncrypt as _, KeyInit as _};
 use aes::{Aes128, Aes256};
@@ -40,39 +41,126 @@ pub(super) enum Hash {
     Six,
 }
 
-impl Entries {
-    /// Algorithms 8, 9 and 10 (§7.6.4.4.7 to §7.6.4.4.9).
+/// What a password becomes in a PDF (algorithm 8, ISO 32000-2 §7.6.4.4.7): two hashes of it, with their salts. Making
+/// them takes a while by intention, so who seals many messages under one password keeps this. Whoever sees two PDFs
+/// with the same salts learns that the same password opens both. Zeroised when dropped and never printed.
+#[derive(Clone)]
+pub struct UserKey {
+    /// `U`: the first hash, which proves the password, and both salts.
+    entry: [u8; 48],
+    /// The second hash, which wraps the key of a file.
+    wrapping: Zeroizing<[u8; 32]>,
+}
+
+impl UserKey {
+    /// Hashes a password with fresh salts.
+    ///
+    /// # Errors
+    /// [`Error::UnusablePassword`] if readers would take it in different ways ([`Password::for_pdf`]),
+    /// [`Error::NoRandomness`].
+    pub fn generate(password: &Password, rng: &mut impl TryCryptoRng) -> Result<Self, Error> {
+        Self::new(password.for_pdf()?, rng)
+    }
+
     pub(in crate::pdf::file) fn new(
-        user: &[u8],
-        owner: &[u8],
+        password: &[u8],
+        rng: &mut impl TryCryptoRng,
+    ) -> Result<Self, Error> {
+        if password.is_empty() {
+            return Err(Error::UnusablePassword(
+                "it is empty; type at least one visible character",
+            ));
+        }
+        Self::hash(password, &[], rng)
+    }
+
+    /// The same for the owner's password, which goes with `U` (algorithm 9, §7.6.4.4.8).
+    fn hash(
+        password: &[u8],
+        user_entry: &[u8],
+        rng: &mut impl TryCryptoRng,
+    ) -> Result<Self, Error> {
+        let mut entry = [0; 48];
+        let (hash, salts) = entry.split_at_mut(32);
+        rng.try_fill_bytes(salts).map_err(|_| Error::NoRandomness)?;
+        let (validation, key_salt) = salts.split_at(8);
+        hash.copy_from_slice(&*hash_6(password, validation, user_entry));
+        Ok(Self {
+            wrapping: hash_6(password, key_salt, user_entry),
+            entry,
+        })
+    }
+
+    /// Whether it was made of this password.
+    pub(in crate::pdf::file) fn is_of(&self, password: &[u8]) -> bool {
+        let (hash, salts) = self.entry.split_at(32);
+        let (validation, _) = salts.split_at(8);
+        hash_6(password, validation, &[]).ct_eq(hash).into()
+    }
+
+    /// `UE`: the file's key, wrapped.
+    fn wrap(&self, file_key: &[u8; 32]) -> [u8; 32] {
+        let mut wrapped = *file_key;
+        let (blocks, _) = Array::<u8, U16>::slice_as_chunks_mut(&mut wrapped);
+        cbc::Encryptor::<Aes256>::new((&*self.wrapping).into(), &[0; 16].into())
+            .encrypt_blocks(blocks);
+        wrapped
+    }
+}
+
+impl std::fmt::Debug for UserKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UserKey(..)")
+    }
+}
+
+impl Entries {
+    /// Algorithms 8, 9 and 10 (§7.6.4.4.7 to §7.6.4.4.9). Without an owner's password, `O` and `OE` are random: no
+    /// password has that hash. They are never of an empty one, because such a file opens without any.
+    pub(in crate::pdf::file) fn new(
+        user: &UserKey,
+        owner: Option<&[u8]>,
         permissions: Permissions,
         file_key: &[u8; 32],
         rng: &mut impl TryCryptoRng,
     ) -> Result<Self, Error> {
-        let mut random = [0; 36];
-        rng.try_fill_bytes(&mut random)
+        let (mut o, mut oe, mut tail) = ([0; 48], [0; 32], [0; 4]);
+        match owner {
+            Some(password) => {
+                let owner = UserKey::hash(password, &user.entry, rng)?;
+                (o, oe) = (owner.entry, owner.wrap(file_key));
+            }
+            None => {
+                for random in [&mut o[..], &mut oe] {
+                    rng.try_fill_bytes(random)
+                        .map_err(|_| Error::NoRandomness)?;
+                }
+            }
+        }
+        rng.try_fill_bytes(&mut tail)
             .map_err(|_| Error::NoRandomness)?;
-        let (user_salts, rest) = random.split_at(16);
-        let (owner_salts, tail) = rest.split_at(16);
-        let (u, ue) = lock(user, user_salts, &[], file_key);
-        let (o, oe) = lock(owner, owner_salts, &u, file_key);
         let p = permission_bits(permissions);
         let mut perms = [0; 16];
         perms[..4].copy_from_slice(&p.to_le_bytes());
         perms[4..8].fill(0xff);
         // "T": metadata is encrypted too.
         perms[8..12].copy_from_slice(b"Tadb");
-        perms[12..].copy_from_slice(tail);
+        perms[12..].copy_from_slice(&tail);
         let mut block = perms.into();
         Aes256::new(file_key.into()).encrypt_block(&mut block);
         Ok(Self {
-            u,
-            ue,
+            u: user.entry,
+            ue: user.wrap(file_key),
             o,
             oe,
             perms: block.into(),
             p,
         })
+    }
+
+    /// The file's key, if `key` is what its user's password was hashed to.
+    pub(super) fn unlock_with(&self, key: &UserKey) -> Option<FileKey> {
+        bool::from(key.entry.ct_eq(&self.u)).then(|| unwrap(&key.wrapping, &self.ue))
     }
 
     /// Algorithm 2.A (§7.6.4.3.3): the file's key, if the password is one of the two.
@@ -121,25 +209,6 @@ fn permission_bits(permissions: Permissions) -> u32 {
         .fold(RESERVED | READ_ALOUD, |bits, (_, more)| bits | more)
 }
 
-/// `U` and `UE`, or `O` and `OE` if `user_entry` is `U`: the hash and its two salts, and the key,
-/// wrapped.
-fn lock(
-    password: &[u8],
-    salts: &[u8],
-    user_entry: &[u8],
-    file_key: &[u8; 32],
-) -> ([u8; 48], [u8; 32]) {
-    let (validation, key_salt) = salts.split_at(8);
-    let mut entry = [0; 48];
-    entry[..32].copy_from_slice(&*hash_6(password, validation, user_entry));
-    entry[32..].copy_from_slice(salts);
-    let mut wrapped = *file_key;
-    let (blocks, _) = Array::<u8, U16>::slice_as_chunks_mut(&mut wrapped);
-    let key = hash_6(password, key_salt, user_entry);
-    cbc::Encryptor::<Aes256>::new((&*key).into(), &[0; 16].into()).encrypt_blocks(blocks);
-    (entry, wrapped)
-}
-
 fn unlock(
     password: &[u8],
     entry: &[u8; 48],
@@ -157,11 +226,14 @@ fn unlock(
     if !bool::from(hash(password, validation, user_entry).ct_eq(expected)) {
         return None;
     }
+    Some(unwrap(&hash(password, key_salt, user_entry), wrapped))
+}
+
+fn unwrap(wrapping: &[u8; 32], wrapped: &[u8; 32]) -> FileKey {
     let mut key = Zeroizing::new(*wrapped);
     let (blocks, _) = Array::<u8, U16>::slice_as_chunks_mut(&mut *key);
-    let wrapping = hash(password, key_salt, user_entry);
-    cbc::Decryptor::<Aes256>::new((&*wrapping).into(), &[0; 16].into()).decrypt_blocks(blocks);
-    Some(FileKey::new(&*key))
+    cbc::Decryptor::<Aes256>::new(wrapping.into(), &[0; 16].into()).decrypt_blocks(blocks);
+    FileKey::new(&*key)
 }
 
 fn hash_5(password: &[u8], salt: &[u8], user_entry: &[u8]) -> Zeroizing<[u8; 32]> {
@@ -234,7 +306,9 @@ mod tests {
 
     fn entries(user: &[u8], owner: &[u8]) -> Entries {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
-        Entries::new(user, owner, Permissions::default(), &[9; 32], &mut rng).unwrap()
+        let user = UserKey::new(user, &mut rng).unwrap();
+        let permissions = Permissions::default();
+        Entries::new(&user, Some(owner), permissions, &[9; 32], &mut rng).unwrap()
     }
 
     #[test]

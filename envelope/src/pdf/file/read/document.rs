@@ -5,7 +5,7 @@ use super::source::Source;
 use super::syntax::{Indirect, Parser, Stop};
 use super::xref::{Place, Table};
 use crate::Error;
-use crate::pdf::file::crypt::{FileKey, Handler, Method, OpenedAs};
+use crate::pdf::file::crypt::{FileKey, Handler, Method, OpenedAs, UserKey};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -193,6 +193,17 @@ impl<R: Read + Seek> Document<R> {
     pub(in crate::pdf::file) fn unlock(&mut self, password: &[u8]) -> Result<OpenedAs, Error> {
         let unlocked = self.handler()?.unlock(password)?;
         let (key, opened_as) = unlocked.ok_or(Error::WrongPassword)?;
+        self.decrypt_with(key)?;
+        Ok(opened_as)
+    }
+
+    /// The same with what the user's password was hashed to.
+    pub(in crate::pdf::file) fn unlock_with(&mut self, key: &UserKey) -> Result<(), Error> {
+        let unlocked = self.handler()?.unlock_with(key)?;
+        self.decrypt_with(unlocked.ok_or(Error::WrongPassword)?)
+    }
+
+    fn decrypt_with(&mut self, key: FileKey) -> Result<(), Error> {
         self.key = Some(key);
         self.object_streams.take();
         if let Err(Error::Damaged(_)) = self.catalog()
@@ -201,7 +212,7 @@ impl<R: Read + Seek> Document<R> {
             self.rebuild()?;
         }
         self.catalog()?;
-        Ok(opened_as)
+        Ok(())
     }
 
     /// The catalog (§7.7.2).

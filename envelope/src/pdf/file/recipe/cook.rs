@@ -3,12 +3,14 @@
 use super::base64_lines::Base64Lines;
 use super::{Encoding, LineEnd, VERSION, key};
 use crate::Error;
+use crate::message::Message;
 use crate::pdf::file::read::Document;
-use crate::pdf::file::{cause, damaged};
+use crate::pdf::file::{Counted, cause, damaged};
 use lopdf::{Dictionary, Object, ObjectId};
 use sha2::{Digest as _, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek, Write};
+use std::ops::Range;
 
 /// The most pieces of a message: the 10 000 parts that [`crate::message::Limits`] let one have, and
 /// what stands before, between and behind them.
@@ -127,9 +129,41 @@ impl Original {
             sha256: Sha256::new(),
             left: self.bytes,
         };
+        self.put_together(document, &mut out, |_, _| ())?;
+        if out.left != 0 || out.sha256.finalize() != self.sha256 {
+            return Err(Error::Damaged("its message is not the one that was sealed"));
+        }
+        Ok(())
+    }
+
+    /// Compares the message with the one that it should be, and tells which bytes of it each stream gave.
+    pub(in crate::pdf::file) fn compare<R: Read + Seek>(
+        &self,
+        document: &Document<R>,
+        message: &Message<'_>,
+    ) -> Result<HashMap<ObjectId, Range<u64>>, Error> {
+        let mut given = HashMap::new();
+        let mut expected = Expected(message.raw());
+        self.put_together(document, &mut expected, |stream, range| {
+            given.insert(stream, range);
+        })?;
+        let whole = expected.0.is_empty() && self.bytes == message.raw().len() as u64;
+        match whole && self.sha256 == message.sha256() {
+            true => Ok(given),
+            false => Err(Error::NotTheSame),
+        }
+    }
+
+    fn put_together<R: Read + Seek>(
+        &self,
+        document: &Document<R>,
+        out: &mut impl Write,
+        mut on_stream: impl FnMut(ObjectId, Range<u64>),
+    ) -> Result<(), Error> {
         let mut pantry = Pantry::new(document);
         pantry.take(&self.literals)?;
         let mut literals = document.stream(&self.literals, false)?;
+        let mut out = Counted { out, written: 0 };
         for piece in &self.pieces {
             match piece {
                 Piece::Literal(size) => {
@@ -139,14 +173,13 @@ impl Original {
                     }
                 }
                 Piece::Stored { stream, encoding } => {
-                    pantry.take(stream)?;
+                    let id = pantry.take(stream)?;
+                    let start = out.written;
                     let mut stream = document.stream(stream, false)?;
                     encode(&mut stream, *encoding, &mut out).map_err(cause)?;
+                    on_stream(id, start..out.written);
                 }
             }
-        }
-        if out.left != 0 || out.sha256.finalize() != self.sha256 {
-            return Err(Error::Damaged("its message is not the one that was sealed"));
         }
         Ok(())
     }
@@ -170,13 +203,13 @@ impl<'d, R: Read + Seek> Pantry<'d, R> {
         }
     }
 
-    fn take(&mut self, stream: &Object) -> Result<(), Error> {
+    fn take(&mut self, stream: &Object) -> Result<ObjectId, Error> {
         let (id, size) = self.document.stored_size(stream)?;
         if !self.used.insert(id) {
             return Err(DAMAGED);
         }
         self.left = self.left.checked_sub(size).ok_or(DAMAGED)?;
-        Ok(())
+        Ok(id)
     }
 }
 
@@ -240,5 +273,20 @@ impl<W: Write> Write for Checked<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// What is expected to be written; anything else is an error.
+struct Expected<'m>(&'m [u8]);
+
+impl Write for Expected<'_> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let rest = self.0.strip_prefix(data);
+        self.0 = rest.ok_or_else(|| io::Error::other(Error::NotTheSame))?;
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

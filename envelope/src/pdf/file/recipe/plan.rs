@@ -76,7 +76,7 @@ impl Plan {
             sha256: [0; 32],
         };
         if original {
-            plan.sha256 = Sha256::digest(raw).into();
+            plan.sha256 = message.sha256();
             plan.pieces = pieces(raw.len(), encoded);
         }
         Ok(plan)

@@ -14,7 +14,8 @@ fn encrypted(document: Document) -> Vec<u8> {
     let mut rng = ChaCha20Rng::seed_from_u64(5);
     let key = [1; 32];
     let permissions = Permissions::default();
-    let entries = Entries::new(b"password", b"owner", permissions, &key, &mut rng).unwrap();
+    let user = UserKey::new(b"password", &mut rng).unwrap();
+    let entries = Entries::new(&user, None, permissions, &key, &mut rng).unwrap();
     let mut pdf = Vec::new();
     let mut output = Output::new(&document, &key, &mut rng, &mut pdf).unwrap();
     for (id, object) in &document.objects {

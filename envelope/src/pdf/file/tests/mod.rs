@@ -37,7 +37,8 @@ pub(super) fn sealed(mail: &[u8], options: &Options) -> Vec<u8> {
     let message = Message::parse(mail, &Default::default()).unwrap();
     let mut rng = ChaCha20Rng::seed_from_u64(7);
     let mut pdf = Vec::new();
-    write(pages(), &message, b"password", options, &mut rng, &mut pdf).unwrap();
+    let user = UserKey::new(b"password", &mut rng).unwrap();
+    write(pages(), &message, &user, options, &mut rng, &mut pdf).unwrap();
     pdf
 }
 
@@ -246,6 +247,38 @@ fn verify_tries_the_owners_password() {
 }
 
 #[test]
+fn a_kept_key_seals_what_its_password_opens() {
+    let mail = mail();
+    let message = Message::parse(&mail, &Default::default()).unwrap();
+    let other = Message::parse(b"Subject: x\r\n\r\n", &Default::default()).unwrap();
+    let options = Options::default();
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let [key, another] = [(); 2].map(|()| UserKey::generate(&password(), &mut rng).unwrap());
+    let mut seal = || {
+        let mut pdf = Vec::new();
+        write(pages(), &message, &key, &options, &mut rng, &mut pdf).unwrap();
+        pdf
+    };
+    let [first, second] = [seal(), seal()];
+    for pdf in [&first, &second] {
+        verify(Cursor::new(pdf), &key, &message, &options).unwrap();
+        verify(Cursor::new(pdf), &password(), &message, &options).unwrap();
+        let by_another = verify(Cursor::new(pdf), &another, &message, &options);
+        assert!(matches!(by_another, Err(Error::WrongPassword)));
+        let of_another = verify(Cursor::new(pdf), &key, &other, &options);
+        assert!(matches!(of_another, Err(Error::NotTheSame)));
+    }
+    // The salts are kept, the key of the file is not.
+    let has = |pdf: &[u8], bytes: &[u8]| pdf.windows(bytes.len()).any(|here| here == bytes);
+    let stream = |pdf: &[u8]| {
+        let start =
+            b"stream\n".len() + pdf.windows(7).position(|here| here == b"stream\n").unwrap();
+        pdf[start..start + 32].to_vec()
+    };
+    assert!(!has(&second, &stream(&first)));
+}
+
+#[test]
 fn an_owner_password_that_protects_nothing_is_refused() {
     let message = Message::parse(b"Subject: x\r\n\r\n", &Default::default()).unwrap();
     let mut options = Options::default();
@@ -253,7 +286,8 @@ fn an_owner_password_that_protects_nothing_is_refused() {
     for (user, owner) in [(&b"password"[..], Some(password())), (b"", None)] {
         options.owner_password = owner;
         let mut out = Vec::new();
-        let result = write(pages(), &message, user, &options, &mut rng, &mut out);
+        let result = UserKey::new(user, &mut rng)
+            .and_then(|user| write(pages(), &message, &user, &options, &mut rng, &mut out));
         assert!(matches!(result, Err(Error::UnusablePassword(_))));
         assert!(out.is_empty());
     }

@@ -4,7 +4,7 @@ mod embed;
 pub(super) mod output;
 mod syntax;
 
-use super::crypt::{Entries, encrypt_bytes};
+use super::crypt::{Entries, UserKey, encrypt_bytes};
 use super::recipe::Plan;
 use crate::Error;
 use crate::message::Message;
@@ -15,14 +15,13 @@ use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use output::Output;
 use rand::TryCryptoRng;
 use std::io::Write;
-use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-/// Compression of attachments and literals. Beyond the default there is little to gain.
-const LEVEL: Compression = Compression::new(6);
+/// What the default level, 6, gains beyond this one is little, and takes half as long again.
+const LEVEL: Compression = Compression::new(4);
 
 /// Puts attachments and the original message into `pages`, encrypts everything and writes it to
-/// `out`, which should be buffered. `password` is what [`crate::password::Password::for_pdf`] gave.
+/// `out`, which should be buffered.
 ///
 /// Apart from what comes from `rng` the same input gives the same file. Needs a fixed amount of
 /// memory beside the message and the pages.
@@ -32,12 +31,12 @@ const LEVEL: Compression = Compression::new(6);
 pub(in crate::pdf) fn write(
     pages: Vec<u8>,
     message: &Message<'_>,
-    password: &[u8],
+    user: &UserKey,
     options: &Options,
     rng: &mut impl TryCryptoRng,
     out: impl Write,
 ) -> Result<(), Error> {
-    let owner = owner_password(password, options, rng)?;
+    let owner = owner_password(user, options)?;
     let mut document = embed::load(&pages)?;
     drop(pages);
     let plan = Plan::new(message, options.original)?;
@@ -49,7 +48,7 @@ pub(in crate::pdf) fn write(
         rng.try_fill_bytes(random)
             .map_err(|_| Error::NoRandomness)?;
     }
-    let entries = Entries::new(password, &owner, options.permissions, &key, rng)?;
+    let entries = Entries::new(user, owner, options.permissions, &key, rng)?;
 
     let mut output = Output::new(&document, &key, rng, out)?;
     for (object_id, object) in std::mem::take(&mut document.objects) {
@@ -77,31 +76,18 @@ pub(in crate::pdf) fn write(
 
 const NO_CATALOG: Error = Error::UnusablePages("they have no catalog");
 
-/// The caller's, or 32 random bytes: never empty, because a file with an empty owner's password
-/// opens without any, and never the user's, because it lifts the restrictions.
-fn owner_password(
-    user: &[u8],
-    options: &Options,
-    rng: &mut impl TryCryptoRng,
-) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if user.is_empty() {
-        return Err(Error::UnusablePassword(
-            "it is empty; type at least one visible character",
-        ));
-    }
+/// The caller's, never empty, and never the user's, because it lifts the restrictions.
+fn owner_password<'o>(user: &UserKey, options: &'o Options) -> Result<Option<&'o [u8]>, Error> {
     let Some(owner) = &options.owner_password else {
-        let mut random = Zeroizing::new(vec![0; 32]);
-        rng.try_fill_bytes(&mut random)
-            .map_err(|_| Error::NoRandomness)?;
-        return Ok(random);
+        return Ok(None);
     };
     let owner = owner.for_pdf()?;
-    if owner.is_empty() || bool::from(owner.ct_eq(user)) {
+    if owner.is_empty() || user.is_of(owner) {
         return Err(Error::UnusablePassword(
             "the owner's password is the same as the one that opens the envelope; choose another, or none",
         ));
     }
-    Ok(Zeroizing::new(owner.to_vec()))
+    Ok(Some(owner))
 }
 
 /// The encryption dictionary (ISO 32000-2 §7.6.2, Table 20; §7.6.4.2, Table 21; §7.6.6, Table 25).

@@ -8,6 +8,7 @@ use super::syntax::Syntax;
 use super::{LEVEL, encrypt_bytes};
 use crate::Error;
 use crate::hex::hex;
+use crate::pdf::file::Counted;
 use crate::pdf::file::crypt::CbcWriter;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -45,6 +46,8 @@ pub(in crate::pdf::file) struct Output<'k, W, G> {
     /// The objects of the open object stream: their numbers, and where each begins in `packed`.
     open: Vec<(u32, usize)>,
     packed: Vec<u8>,
+    /// One for all streams, because making one takes longer than what small ones take.
+    deflate: ZlibEncoder<Vec<u8>>,
 }
 
 impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
@@ -67,6 +70,7 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
             numbers,
             open: Vec::new(),
             packed: Vec::new(),
+            deflate: ZlibEncoder::new(Vec::new(), LEVEL),
         })
     }
 
@@ -80,8 +84,20 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
         match object {
             Object::Stream(stream) => {
                 let iv = self.iv()?;
-                let data = encrypt_bytes(self.key, &iv, &stream.content);
-                let length = format!("/Length {}", data.len());
+                // Metadata are for programs that do not know much else of PDF.
+                let deflated = match stream.dict.has(b"Filter") || stream.dict.has_type(b"Metadata")
+                {
+                    true => None,
+                    false => Some(self.deflated(&[&stream.content])?),
+                };
+                let content = deflated.as_ref().unwrap_or(&stream.content);
+                let data = encrypt_bytes(self.key, &iv, content);
+                let filter = if deflated.is_some() {
+                    "/Filter/FlateDecode"
+                } else {
+                    ""
+                };
+                let length = format!("{filter}/Length {}", data.len());
                 self.begin_stream(number, &stream.dict, &length)?;
                 self.out.write_all(&data)?;
                 self.out.write_all(b"\nendstream\nendobj\n")?;
@@ -154,22 +170,30 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
     }
 
     /// The entries of the cross-reference stream, compressed.
-    fn table(&self) -> Result<Vec<u8>, Error> {
-        let mut entries = ZlibEncoder::new(Vec::new(), LEVEL);
+    fn table(&mut self) -> io::Result<Vec<u8>> {
+        let mut entries = Vec::new();
         let mut entry = |kind: u8, second: u64, third: u8| {
-            entries.write_all(&[kind])?;
-            entries.write_all(&second.to_be_bytes()[3..])?;
-            entries.write_all(&[third])
+            entries.push(kind);
+            entries.extend_from_slice(&second.to_be_bytes()[3..]);
+            entries.push(third);
         };
         // Number 0 is the head of the list of free objects, which is otherwise empty.
-        entry(0, 0, 0xff)?;
+        entry(0, 0, 0xff);
         for place in &self.places {
             match *place {
-                Place::At(offset) => entry(1, offset, 0)?,
-                Place::In { stream, index } => entry(2, stream.into(), index)?,
+                Place::At(offset) => entry(1, offset, 0),
+                Place::In { stream, index } => entry(2, stream.into(), index),
             }
         }
-        Ok(entries.finish()?)
+        self.deflated(&[&entries])
+    }
+
+    /// As `FlateDecode` (§7.4.4) reads it.
+    fn deflated(&mut self, pieces: &[&[u8]]) -> io::Result<Vec<u8>> {
+        for piece in pieces {
+            self.deflate.write_all(piece)?;
+        }
+        self.deflate.reset(Vec::new())
     }
 
     fn number(&self, id: ObjectId) -> Result<u32, Error> {
@@ -246,13 +270,10 @@ impl<'k, W: Write, G: TryCryptoRng> Output<'k, W, G> {
             head += &format!("{number} {start} ");
             self.set_place(number, Place::In { stream, index });
         }
-        let mut data = ZlibEncoder::new(Vec::new(), LEVEL);
-        data.write_all(head.as_bytes())?;
-        data.write_all(&self.packed)?;
-        let iv = self.iv()?;
-        let data = encrypt_bytes(self.key, &iv, &data.finish()?);
+        let packed = std::mem::take(&mut self.packed);
+        let data = self.deflated(&[head.as_bytes(), &packed])?;
+        let data = encrypt_bytes(self.key, &self.iv()?, &data);
         let count = head.split_ascii_whitespace().count() / 2;
-        self.packed.clear();
         self.begin(stream)?;
         write!(
             self.out,
@@ -275,22 +296,4 @@ fn iv(rng: &mut impl TryCryptoRng) -> Result<[u8; 16], Error> {
     rng.try_fill_bytes(&mut iv)
         .map_err(|_| Error::NoRandomness)?;
     Ok(iv)
-}
-
-/// Counts what is written.
-pub(super) struct Counted<W> {
-    out: W,
-    written: u64,
-}
-
-impl<W: Write> Write for Counted<W> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(data)?;
-        self.written += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
 }

@@ -57,6 +57,10 @@ const PDF_MARGIN: f32 = 14.0;
 /// The least room between sections.
 const BETWEEN_SECTIONS: f32 = 14.0;
 
+/// So many pages need not be compressed to be kept in memory. They are when they are encrypted, which is faster: krilla makes
+/// a compressor for each stream.
+const FEW_SHEETS: usize = 32;
+
 /// Pages in clear.
 pub(super) struct Typeset {
     pub(super) pdf: Vec<u8>,
@@ -305,6 +309,7 @@ fn write(
     let mut document = krilla::Document::new_with(SerializeSettings {
         configuration,
         enable_tagging: true,
+        compress_content_streams: book.sheets.len() > FEW_SHEETS,
         ..SerializeSettings::default()
     });
     let mut painter = Painter::new(
