@@ -368,3 +368,50 @@ fn hex(bytes: &[u8]) -> String {
     let digest = sha2::Sha256::digest(bytes);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+/// The identifier that the program `tnef` leaves before a message in a message: IMessage of MAPI ([MS-OXTNEF] §2.1.3.3.15).
+const IMESSAGE: &[u8] = b"\x07\x03\x02\0\0\0\0\0\xc0\0\0\0\0\0\0\x46";
+
+#[test]
+fn a_winmail_dat_has_the_files_that_another_program_finds() {
+    if Command::new("tnef").arg("--version").output().is_err() {
+        println!("skipped: the program tnef is not installed");
+        return;
+    }
+    let mut compared = 0;
+    for (name, mail) in mails().unwrap_or_default() {
+        let message = Message::parse(&mail, &Limits::default()).unwrap();
+        let view = message.view();
+        let mut own: Vec<_> = view.files.iter().map(|file| content(&mail, file)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let is_stream = |one: &&Attachment| one.media_type == "application/ms-tnef";
+        let folder = tempfile::tempdir().unwrap();
+        for stream in view.attachments.iter().filter(is_stream) {
+            let path = folder.path().join("winmail.dat");
+            std::fs::write(&path, content(&mail, stream)).unwrap();
+            let output = Command::new("tnef")
+                .args(["--number-backups", "--directory"])
+                .args([folder.path(), Path::new("--file"), &path])
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{name}: {output:?}");
+            std::fs::remove_file(&path).unwrap();
+        }
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        let mut theirs: Vec<_> = files
+            .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .map(|file| {
+                file.strip_prefix(IMESSAGE)
+                    .map(<[u8]>::to_vec)
+                    .unwrap_or(file)
+            })
+            .collect();
+        own.sort();
+        theirs.sort();
+        assert!(own == theirs, "{name}: other files than those of tnef");
+        compared += own.len();
+    }
+    assert!(compared > 0 || corpus().is_none(), "no mail has such files");
+}

@@ -196,6 +196,16 @@ fn vectors() -> Value {
         }
         .page()
     });
+    let within = Payloads::seal(&[PASSWORD], |view| {
+        let mut file = view["attachments"][0].clone();
+        file["name"] = "second.csv".into();
+        file["within"] = json!([7, 12]);
+        file["size"] = 5.into();
+        view["attachments"][0]["unpacked"] = true.into();
+        view["files"] = json!([file]);
+    });
+    vectors.add("a file within an attachment", "open", within.page())["files"] =
+        json!([STANDARD.encode("4,5,6")]);
     vectors.add(
         "an unknown note",
         "open",
@@ -565,6 +575,18 @@ fn each_vector_opens_or_is_refused_as_it_says() {
                         assert_eq!(content.len() as u64, attachment.size);
                         assert_eq!(&STANDARD.encode(content), expected, "{}", attachment.name);
                     }
+                }
+                let files = vector.get("files").and_then(Value::as_array);
+                let files = files.map(Vec::as_slice).unwrap_or_default();
+                assert_eq!(files.len(), view.files.len(), "{name}");
+                for (file, expected) in view.files.iter().zip(files) {
+                    let mut content = Vec::new();
+                    let take = |piece: &[u8]| {
+                        content.extend_from_slice(piece);
+                        Ok(())
+                    };
+                    file.decode(message.as_bytes(), take).unwrap();
+                    assert_eq!(&STANDARD.encode(content), expected, "{name}");
                 }
                 "open"
             }

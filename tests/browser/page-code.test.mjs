@@ -146,6 +146,12 @@ for (const [way, means] of Object.entries(WORKSHOPS)) {
         const { blob } = replies.find((reply) => reply.type === "extracted" && reply.id === id);
         assert.equal(Buffer.from(await blob.arrayBuffer()).toString("base64"), content, `${name}: attachment ${id}`);
       }
+      for (const [index, content] of (vector.files ?? []).entries()) {
+        const id = `file ${index}`;
+        await ask({ type: "extract", id, message, attachment: view.files[index] });
+        const { blob } = replies.find((reply) => reply.type === "extracted" && reply.id === id);
+        assert.equal(Buffer.from(await blob.arrayBuffer()).toString("base64"), content, `${name}: ${id}`);
+      }
     }
   });
 }

@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// A stream is held in memory while it is read; a larger one stays a file, in bytes.
 const MAX_STREAM: usize = 64 << 20;
+/// To take out a file, its stream is decoded up to where the file ends. Many files at the end of a long stream stay in
+/// it once that comes to so many bytes for all of them.
+const MAX_DECODED: u64 = 4 << 30;
 
 /// What was found in the attachments of a message.
 #[derive(Default)]
@@ -35,6 +38,7 @@ pub(super) fn unpack(
     budget: &mut Budget,
 ) -> Unpacked {
     let mut unpacked = Unpacked::default();
+    let mut decoded = 0;
     let parts = attached.iter().filter_map(|&index| parts.get(index));
     for (part, attachment) in parts.zip(attachments) {
         if !tnef::is_tnef(&part.media_type) || attachment.size > MAX_STREAM as u64 {
@@ -48,7 +52,12 @@ pub(super) fn unpack(
         let mut is_whole = tnef.is_whole_note;
         unpacked.is_broken |= !tnef.is_whole;
         for file in &tnef.files {
-            let Some(file) = describe(&bytes, file, names, limits, budget) else {
+            decoded += file.range.end as u64;
+            let described = match decoded <= MAX_DECODED {
+                true => describe(&bytes, file, names, limits, budget),
+                false => None,
+            };
+            let Some(file) = described else {
                 is_whole = false;
                 break;
             };

@@ -274,3 +274,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn many_files_behind_a_large_one_stay_in_their_stream() {
+    let file = |content: &[u8]| {
+        [
+            attribute(2, 0x0006_9002, &[0; 14]),
+            attribute(2, 0x0006_800f, content),
+        ]
+        .concat()
+    };
+    let mut files = vec![file(&vec![7; 32 << 20])];
+    files.resize_with(200, || file(b"x"));
+    let mail = mail("", &note("", &files));
+    let message = Message::parse(mail.as_bytes(), &Limits::default()).unwrap();
+    let view = message.view();
+    // Each asks for 32 MB to be decoded; together they may ask for 4 GB.
+    assert_eq!(view.files.len(), 127);
+    let stream = &view.attachments[0];
+    assert!(!stream.unpacked, "what is not listed is in it");
+}
