@@ -38,6 +38,8 @@ interface JweLock {
   head: Head;
   derive(recipient: Recipient, password: Bytes): Promise<Bytes | undefined>;
   unlock(recipient: Recipient, key: Bytes): Promise<boolean>;
+  /** Decodes the ciphertext, which needs no key, once before `decrypt`. */
+  load(progress: Progress): Promise<void>;
   /** The plaintext, of which nothing is given out before the tag is found right. */
   decrypt(maxBytes: number, progress: Progress): AsyncIterable<Bytes>;
 }

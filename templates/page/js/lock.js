@@ -17,8 +17,10 @@ async function lockOf(jwe, type, { decryptor, subtle }) {
  */
 function wasmLock(decryptor, head, ciphertext, subtle) {
   const opener = new decryptor.Opener(head.aad, head.iv, head.tag, head.deflated);
+  const decoder = subtle ? decoderFor(head, ciphertext) : undefined;
   return {
     head,
+    load: (progress) => (decoder ? decode(ciphertext, decoder, 0.5, progress) : decode(ciphertext, opener, 0.2, progress)),
     async derive({ p2s, p2c, wrapped }, password) {
       if (subtle) return deriveKey(password, p2s, p2c);
       return opener.unlock_with_password(password, p2s, p2c, wrapped) ? opener.derived_key() : undefined;
@@ -27,8 +29,8 @@ function wasmLock(decryptor, head, ciphertext, subtle) {
     decrypt(maxBytes, progress) {
       const contentKey = opener.content_key();
       must(contentKey);
-      if (!subtle) return decryptByWasm(opener, ciphertext, maxBytes, progress);
-      const pieces = decryptBySubtle(contentKey, head, ciphertext, progress);
+      if (!decoder) return decryptByWasm(opener, ciphertext.size, maxBytes, progress);
+      const pieces = decryptBySubtle(contentKey, head, decoder, progress);
       return head.deflated ? filtered(new decryptor.Inflater(maxBytes), pieces) : pieces;
     },
   };
@@ -38,8 +40,10 @@ function wasmLock(decryptor, head, ciphertext, subtle) {
 function subtleLock(head, ciphertext) {
   /** @type {Bytes | undefined} */
   let contentKey;
+  const decoder = decoderFor(head, ciphertext);
   return {
     head,
+    load: (progress) => decode(ciphertext, decoder, 0.5, progress),
     derive: ({ p2s, p2c }, password) => deriveKey(password, p2s, p2c),
     async unlock({ wrapped }, key) {
       contentKey = await unwrapKey(key, wrapped);
@@ -47,19 +51,22 @@ function subtleLock(head, ciphertext) {
     },
     decrypt(maxBytes, progress) {
       must(contentKey);
-      const pieces = decryptBySubtle(contentKey, head, ciphertext, progress);
+      const pieces = decryptBySubtle(contentKey, head, decoder, progress);
       return head.deflated ? inflateByStream(pieces, maxBytes) : pieces;
     },
   };
 }
 
-/** @param {WasmOpener} opener @param {Blob} ciphertext @param {number} maxBytes @param {Progress} progress */
-async function* decryptByWasm(opener, ciphertext, maxBytes, progress) {
-  const all = ciphertext.size;
-  for (let at = 0; at < all; at += PIECE) {
-    opener.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
-    await progress((0.2 * at) / all);
+/** @param {Blob} ciphertext @param {{ push(text: Bytes): void }} decoder @param {number} share of all the work @param {Progress} progress */
+async function decode(ciphertext, decoder, share, progress) {
+  for (let at = 0; at < ciphertext.size; at += PIECE) {
+    decoder.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
+    await progress((share * at) / ciphertext.size);
   }
+}
+
+/** @param {WasmOpener} opener @param {number} all about how much it is @param {number} maxBytes @param {Progress} progress */
+async function* decryptByWasm(opener, all, maxBytes, progress) {
   for (let at = 0; !opener.authenticate(PIECE); at += PIECE) {
     await progress(0.2 + (0.4 * at) / all);
   }

@@ -50,22 +50,22 @@ async function tagOf(contentKey, covered) {
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, covered)).slice(0, 32);
 }
 
-/**
- * Decodes, authenticates and only then decrypts.
- * @param {Bytes} contentKey @param {{aad: Bytes, iv: Bytes, tag: Bytes}} head
- * @param {Blob} ciphertext @param {Progress} progress
- */
-async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progress) {
-  // What the tag covers, in one buffer.
+/** Decodes a ciphertext behind all else that the tag covers, in one buffer. @param {Head} head @param {Blob} ciphertext */
+function decoderFor({ aad, iv }, ciphertext) {
   const start = aad.length + iv.length;
   const covered = new Uint8Array(start + Math.ceil(ciphertext.size * 0.75) + 8);
   covered.set(aad);
   covered.set(iv, aad.length);
-  const decoder = new Base64urlDecoder(covered, start);
-  for (let at = 0; at < ciphertext.size; at += PIECE) {
-    decoder.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
-    await progress((0.5 * at) / ciphertext.size);
-  }
+  return new Base64urlDecoder(covered, start);
+}
+
+/**
+ * Authenticates what was decoded, and only then decrypts.
+ * @param {Bytes} contentKey @param {Head} head @param {Base64urlDecoder} decoder @param {Progress} progress
+ */
+async function* decryptBySubtle(contentKey, { aad, iv, tag }, decoder, progress) {
+  const covered = decoder.target;
+  const start = aad.length + iv.length;
   const end = decoder.finish();
   covered.set(bitsOf(aad), end);
   must(end > start && (end - start) % 16 === 0);
@@ -77,7 +77,8 @@ async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progre
 
   const name = "AES-CBC";
   const key = await crypto.subtle.importKey("raw", contentKey.slice(32), name, false, ["encrypt", "decrypt"]);
-  for (let at = start; at < end; at += PIECE) {
+  /** @param {number} at */
+  const decryptAt = async (at) => {
     let piece = covered.subarray(at, Math.min(at + PIECE, end));
     if (at + PIECE < end) {
       // subtle removes a padding at each call, so a piece from the middle gets a block of it:
@@ -85,8 +86,15 @@ async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progre
       const padding = { name, iv: piece.slice(-16) };
       piece = concat(piece, new Uint8Array(await crypto.subtle.encrypt(padding, key, new Uint8Array())));
     }
-    yield new Uint8Array(await crypto.subtle.decrypt({ name, iv: covered.slice(at - 16, at) }, key, piece));
-    await progress(0.5 + (0.5 * (at - start)) / (end - start));
+    return new Uint8Array(await crypto.subtle.decrypt({ name, iv: covered.slice(at - 16, at) }, key, piece));
+  };
+  // The next piece is decrypted while this one is inflated.
+  for (let at = start, next = decryptAt(at); at < end; ) {
+    const piece = await next;
+    at += PIECE;
+    if (at < end) next = decryptAt(at);
+    yield piece;
+    await progress(0.5 + Math.min(0.5, (0.5 * (at - start)) / (end - start)));
   }
 }
 
