@@ -111,14 +111,17 @@ class Opener {
     }
     /**
      * Takes the additional authenticated data (the protected header as it is written), the decoded
-     * `iv` and `tag`, and whether `zip` is `DEF`.
+     * `iv` and `tag`, whether `zip` is `DEF`, and how many characters of ciphertext will come: memory
+     * that has to move while it grows is taken twice, and never given back.
      * @param {Uint8Array | number[]} aad
      * @param {Uint8Array | number[]} iv
      * @param {Uint8Array | number[]} tag
      * @param {boolean} compressed
+     * @param {number} chars
      */
-    constructor(aad, iv, tag, compressed) {
+    constructor(aad, iv, tag, compressed, chars) {
         const val4 = +compressed;
+        const val5 = +chars;
         let ptr0, len0, ptr1, len1, ptr2, len2;
         try {
             ptr0 = passArray8ToWasm0(aad, wasm.__wbindgen_malloc);
@@ -133,12 +136,27 @@ class Opener {
             if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
             throw e;
         }
-        const ret = wasm.opener_new(ptr0, len0, ptr1, len1, ptr2, len2, val4);
+        const ret = wasm.opener_new(ptr0, len0, ptr1, len1, ptr2, len2, val4, val5);
         if (ret[2]) {
             throw takeFromExternrefTable0(ret[1]);
         }
         this.__wbg_ptr = ret[0];
         return this;
+    }
+    /**
+     * A part of the ciphertext, for WebCrypto to decrypt; throws before the tag was found right.
+     * @param {number} start
+     * @param {number} end
+     * @returns {Uint8Array}
+     */
+    part(start, end) {
+        const ret = wasm.opener_part(this.__wbg_ptr, start, end);
+        if (ret[3]) {
+            throw takeFromExternrefTable0(ret[2]);
+        }
+        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+        return v1;
     }
     /**
      * Takes the next piece of ciphertext: base64url, white space allowed, cut anywhere.
@@ -167,6 +185,14 @@ class Opener {
             wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
         }
         return v1;
+    }
+    /**
+     * How many bytes of ciphertext there are.
+     * @returns {number}
+     */
+    size() {
+        const ret = wasm.opener_size(this.__wbg_ptr);
+        return ret >>> 0;
     }
     /**
      * Tries a key of 32 bytes that WebCrypto derived, or the other JWE of the same envelope.

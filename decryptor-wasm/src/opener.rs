@@ -9,7 +9,10 @@ use waxseal::jwe::{
 };
 
 /// How much ciphertext is decrypted at a time, in bytes.
-const READ_BYTES: usize = 64 * 1024;
+const READ_BYTES: usize = 512 * 1024;
+
+/// What decoding may need beyond the ciphertext for a moment.
+const SPARE_BYTES: usize = 1024;
 
 /// One JWE: construct, unlock, push, authenticate, read, in this order.
 ///
@@ -37,15 +40,22 @@ enum State {
 #[wasm_bindgen]
 impl Opener {
     /// Takes the additional authenticated data (the protected header as it is written), the decoded
-    /// `iv` and `tag`, and whether `zip` is `DEF`.
+    /// `iv` and `tag`, whether `zip` is `DEF`, and how many characters of ciphertext will come: memory
+    /// that has to move while it grows is taken twice, and never given back.
     #[wasm_bindgen(constructor)]
-    pub fn new(aad: &[u8], iv: &[u8], tag: &[u8], compressed: bool) -> Result<Self, JsError> {
+    pub fn new(
+        aad: &[u8],
+        iv: &[u8],
+        tag: &[u8],
+        compressed: bool,
+        chars: usize,
+    ) -> Result<Self, JsError> {
         Ok(Self {
             jwe: Jwe::from_parts(aad, iv, tag, compressed).map_err(thrown)?,
             limits: Limits::default(),
             unlocked: None,
             decoder: Base64UrlDecoder::new(),
-            ciphertext: Vec::new(),
+            ciphertext: Vec::with_capacity(chars / 4 * 3 + SPARE_BYTES),
             position: 0,
             state: State::Pushing,
         })
@@ -126,6 +136,19 @@ impl Opener {
             self.state = State::Reading(Box::new(decryptor));
         }
         Ok(true)
+    }
+
+    /// How many bytes of ciphertext there are.
+    pub fn size(&self) -> usize {
+        self.ciphertext.len()
+    }
+
+    /// A part of the ciphertext, for WebCrypto to decrypt; throws before the tag was found right.
+    pub fn part(&self, start: usize, end: usize) -> Result<Vec<u8>, JsError> {
+        match (&self.state, self.ciphertext.get(start..end)) {
+            (State::Reading(_), Some(part)) => Ok(part.to_vec()),
+            _ => Err(thrown(Error::Damaged("no such part"))),
+        }
     }
 
     /// The next piece of plaintext; undefined at the end, and before the tag was found right.

@@ -6,7 +6,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 declare function loadDecryptor(module: Bytes): Promise<Decryptor>;
 
 interface Decryptor {
-  Opener: new (aad: Bytes, iv: Bytes, tag: Bytes, deflated: boolean) => WasmOpener;
+  Opener: new (aad: Bytes, iv: Bytes, tag: Bytes, deflated: boolean, chars: number) => WasmOpener;
   Inflater: new (maxBytes: number) => Filter;
   Sealer: new (contentKey: Bytes, iv: Bytes, aad: Bytes) => Filter;
   wrap_key(key: Bytes, contentKey: Bytes): Bytes;
@@ -25,6 +25,8 @@ interface WasmOpener {
   content_key(): Bytes | undefined;
   push(base64url: Bytes): void;
   authenticate(maxBytes: number): boolean;
+  size(): number;
+  part(start: number, end: number): Bytes;
   read(): Bytes | undefined;
 }
 

@@ -16,22 +16,24 @@ async function lockOf(jwe, type, { decryptor, subtle }) {
  * @returns {JweLock}
  */
 function wasmLock(decryptor, head, ciphertext, subtle) {
-  const opener = new decryptor.Opener(head.aad, head.iv, head.tag, head.deflated);
-  const decoder = subtle ? decoderFor(head, ciphertext) : undefined;
+  const opener = new decryptor.Opener(head.aad, head.iv, head.tag, head.deflated, ciphertext.size);
   return {
     head,
-    load: (progress) => (decoder ? decode(ciphertext, decoder, 0.5, progress) : decode(ciphertext, opener, 0.2, progress)),
+    load: (progress) => decode(ciphertext, opener, progress),
     async derive({ p2s, p2c, wrapped }, password) {
       if (subtle) return deriveKey(password, p2s, p2c);
       return opener.unlock_with_password(password, p2s, p2c, wrapped) ? opener.derived_key() : undefined;
     },
     unlock: async ({ wrapped }, key) => opener.unlock_with_key(key, wrapped),
-    decrypt(maxBytes, progress) {
+    async *decrypt(maxBytes, progress) {
+      for (let at = 0; !opener.authenticate(PIECE); at += PIECE) await progress(share(1, at / opener.size()));
+      const rest = (/** @type {number} */ done) => progress(share(2, done));
       const contentKey = opener.content_key();
       must(contentKey);
-      if (!decoder) return decryptByWasm(opener, ciphertext.size, maxBytes, progress);
-      const pieces = decryptBySubtle(contentKey, head, decoder, progress);
-      return head.deflated ? filtered(new decryptor.Inflater(maxBytes), pieces) : pieces;
+      if (!subtle) return yield* decryptByWasm(opener, maxBytes, rest);
+      const part = (/** @type {number} */ start, /** @type {number} */ end) => opener.part(start, end);
+      const pieces = decryptBySubtle(contentKey, head.iv, opener.size(), part, rest);
+      yield* head.deflated ? filtered(new decryptor.Inflater(maxBytes), pieces) : pieces;
     },
   };
 }
@@ -43,39 +45,42 @@ function subtleLock(head, ciphertext) {
   const decoder = decoderFor(head, ciphertext);
   return {
     head,
-    load: (progress) => decode(ciphertext, decoder, 0.5, progress),
+    load: (progress) => decode(ciphertext, decoder, progress),
     derive: ({ p2s, p2c }, password) => deriveKey(password, p2s, p2c),
     async unlock({ wrapped }, key) {
       contentKey = await unwrapKey(key, wrapped);
       return contentKey !== undefined;
     },
-    decrypt(maxBytes, progress) {
+    async *decrypt(maxBytes, progress) {
       must(contentKey);
-      const pieces = decryptBySubtle(contentKey, head, decoder, progress);
-      return head.deflated ? inflateByStream(pieces, maxBytes) : pieces;
+      const all = await authenticate(contentKey, head, decoder);
+      const part = (/** @type {number} */ start, /** @type {number} */ end) => all.slice(start, end);
+      const rest = (/** @type {number} */ done) => progress(share(2, done));
+      const pieces = decryptBySubtle(contentKey, head.iv, all.length, part, rest);
+      yield* head.deflated ? inflateByStream(pieces, maxBytes) : pieces;
     },
   };
 }
 
-/** @param {Blob} ciphertext @param {{ push(text: Bytes): void }} decoder @param {number} share of all the work @param {Progress} progress */
-async function decode(ciphertext, decoder, share, progress) {
+/** How much of all is done: decoding, authenticating and decrypting take about as long. @param {number} step from 0 @param {number} done of it */
+const share = (step, done) => (step + done) / 3;
+
+/** @param {Blob} ciphertext @param {{ push(text: Bytes): void }} decoder @param {Progress} progress */
+async function decode(ciphertext, decoder, progress) {
   for (let at = 0; at < ciphertext.size; at += PIECE) {
     decoder.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
-    await progress((share * at) / ciphertext.size);
+    await progress(share(0, at / ciphertext.size));
   }
 }
 
-/** @param {WasmOpener} opener @param {number} all about how much it is @param {number} maxBytes @param {Progress} progress */
-async function* decryptByWasm(opener, all, maxBytes, progress) {
-  for (let at = 0; !opener.authenticate(PIECE); at += PIECE) {
-    await progress(0.2 + (0.4 * at) / all);
-  }
+/** @param {WasmOpener} opener @param {number} maxBytes @param {Progress} progress */
+async function* decryptByWasm(opener, maxBytes, progress) {
   let size = 0;
   for (let piece = opener.read(); piece !== undefined; piece = opener.read()) {
     size += piece.length;
     must(size <= maxBytes, "too-large");
     yield piece;
-    await progress(0.6 + Math.min(0.4, (0.4 * size) / all));
+    await progress(Math.min(1, size / opener.size()));
   }
 }
 
