@@ -1,60 +1,6 @@
 /** Made by decryptor-wasm/build. */
 async function loadDecryptor(module) {
 /**
- * Inflates piece by piece, and never more than it was told to.
- */
-class Inflater {
-    __destroy_into_raw() {
-        const ptr = this.__wbg_ptr;
-        this.__wbg_ptr = 0;
-        return ptr;
-    }
-    free() {
-        const ptr = this.__destroy_into_raw();
-        wasm.__wbg_inflater_free(ptr, 0);
-    }
-    /**
-     * Inflates what is left.
-     * @returns {Uint8Array}
-     */
-    finish() {
-        const ptr = this.__destroy_into_raw();
-        const ret = wasm.inflater_finish(ptr);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
-        }
-        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v1;
-    }
-    /**
-     * An inflater that throws once it would give more than `max_bytes`.
-     * @param {number} max_bytes
-     */
-    constructor(max_bytes) {
-        const ret = wasm.inflater_new(max_bytes);
-        this.__wbg_ptr = ret;
-        return this;
-    }
-    /**
-     * Inflates the next piece.
-     * @param {Uint8Array | number[]} deflated
-     * @returns {Uint8Array}
-     */
-    push(deflated) {
-        const ptr0 = passArray8ToWasm0(deflated, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.inflater_push(this.__wbg_ptr, ptr0, len0);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
-        }
-        var v2 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v2;
-    }
-}
-
-/**
  * One JWE: construct, unlock, push, authenticate, read, in this order.
  *
  * The page parses the JSON of the JWE with the browser's own parser and hands over its decoded
@@ -82,19 +28,6 @@ class Opener {
             throw takeFromExternrefTable0(ret[1]);
         }
         return ret[0] !== 0;
-    }
-    /**
-     * The content key, for WebCrypto: 32 bytes for the HMAC, then 32 for AES.
-     * @returns {Uint8Array | undefined}
-     */
-    content_key() {
-        const ret = wasm.opener_content_key(this.__wbg_ptr);
-        let v1;
-        if (ret[0] !== 0) {
-            v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-            wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        }
-        return v1;
     }
     /**
      * The derived key that unlocked, for the other JWE.
@@ -142,21 +75,6 @@ class Opener {
         }
         this.__wbg_ptr = ret[0];
         return this;
-    }
-    /**
-     * A part of the ciphertext, for WebCrypto to decrypt; throws before the tag was found right.
-     * @param {number} start
-     * @param {number} end
-     * @returns {Uint8Array}
-     */
-    part(start, end) {
-        const ret = wasm.opener_part(this.__wbg_ptr, start, end);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
-        }
-        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v1;
     }
     /**
      * Takes the next piece of ciphertext: base64url, white space allowed, cut anywhere.
@@ -416,5 +334,5 @@ function __wbg_set_wasm(val) {
 const imports = { "./decryptor_bg.js": { __wbg_Error_208446807d0d1e30, __wbg___wbindgen_throw_4c88d8bf264fd984, __wbindgen_init_externref_table } };
 __wbg_set_wasm((await WebAssembly.instantiate(module, imports)).instance.exports);
 wasm.__wbindgen_start();
-return { Inflater, Opener, Sealer, wrap_key };
+return { Opener, Sealer, wrap_key };
 }

@@ -95,11 +95,6 @@ impl Opener {
         Some(self.unlocked.as_ref()?.1.expose().to_vec())
     }
 
-    /// The content key, for WebCrypto: 32 bytes for the HMAC, then 32 for AES.
-    pub fn content_key(&self) -> Option<Vec<u8>> {
-        Some(self.unlocked.as_ref()?.0.as_bytes().to_vec())
-    }
-
     /// Takes the next piece of ciphertext: base64url, white space allowed, cut anywhere.
     pub fn push(&mut self, base64url: &[u8]) -> Result<(), JsError> {
         self.decoder
@@ -121,7 +116,10 @@ impl Opener {
             self.state = State::Authenticating(Box::new(authenticator));
         }
         let State::Authenticating(authenticator) = &mut self.state else {
-            return Ok(matches!(self.state, State::Reading(_)));
+            return match self.state {
+                State::Reading(_) => Ok(true),
+                _ => Err(thrown(Error::Damaged("it was read already"))),
+            };
         };
         let rest = self.ciphertext.get(self.position..).unwrap_or_default();
         let piece = rest.get(..max_bytes).unwrap_or(rest);
@@ -141,14 +139,6 @@ impl Opener {
     /// How many bytes of ciphertext there are.
     pub fn size(&self) -> usize {
         self.ciphertext.len()
-    }
-
-    /// A part of the ciphertext, for WebCrypto to decrypt; throws before the tag was found right.
-    pub fn part(&self, start: usize, end: usize) -> Result<Vec<u8>, JsError> {
-        match (&self.state, self.ciphertext.get(start..end)) {
-            (State::Reading(_), Some(part)) => Ok(part.to_vec()),
-            _ => Err(thrown(Error::Damaged("no such part"))),
-        }
     }
 
     /// The next piece of plaintext; undefined at the end, and before the tag was found right.

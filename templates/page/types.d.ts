@@ -7,7 +7,6 @@ declare function loadDecryptor(module: Bytes): Promise<Decryptor>;
 
 interface Decryptor {
   Opener: new (aad: Bytes, iv: Bytes, tag: Bytes, deflated: boolean, chars: number) => WasmOpener;
-  Inflater: new (maxBytes: number) => Filter;
   Sealer: new (contentKey: Bytes, iv: Bytes, aad: Bytes) => Filter;
   wrap_key(key: Bytes, contentKey: Bytes): Bytes;
 }
@@ -22,11 +21,9 @@ interface WasmOpener {
   unlock_with_password(prepared: Bytes, p2s: Bytes, p2c: number, encrypted_key: Bytes): boolean;
   unlock_with_key(key: Bytes, encrypted_key: Bytes): boolean;
   derived_key(): Bytes | undefined;
-  content_key(): Bytes | undefined;
   push(base64url: Bytes): void;
   authenticate(maxBytes: number): boolean;
   size(): number;
-  part(start: number, end: number): Bytes;
   read(): Bytes | undefined;
 }
 

@@ -52,6 +52,33 @@ const QUOTE = 34;
 /** @param {Blob} blob */
 const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
 
+/** @param {Blob} blob */
+function byteReader(blob) {
+  try {
+    return blob.stream().getReader({ mode: "byob" });
+  } catch {
+    return undefined; // in browsers before 2023
+  }
+}
+
+/**
+ * A Blob in pieces, each to be used before the next one is asked for. They are read into one buffer where the browser can: as
+ * buffers of their own they would stay until garbage is collected. @param {Blob} blob @returns {AsyncGenerator<Bytes>}
+ */
+async function* piecesOf(blob) {
+  const reader = byteReader(blob);
+  if (!reader) {
+    for (let at = 0; at < blob.size; at += PIECE) yield await bytesOf(blob.slice(at, at + PIECE));
+    return;
+  }
+  for (let buffer = new ArrayBuffer(PIECE); ; ) {
+    const { done, value } = await reader.read(new Uint8Array(buffer));
+    if (done) return;
+    yield value;
+    buffer = value.buffer;
+  }
+}
+
 /** One character for each byte. @param {Bytes} bytes */
 const latin1 = (bytes) => new TextDecoder("latin1").decode(bytes);
 

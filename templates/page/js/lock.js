@@ -1,6 +1,6 @@
 // The three ways to open a JWE, which give the same bytes:
 //   A  WebAssembly alone (where crypto.subtle is missing, as on http://),
-//   B  WebAssembly with crypto.subtle for the heavy primitives,
+//   B  WebAssembly with crypto.subtle for the derivation of the key, which is most of the work,
 //   C  crypto.subtle alone (where WebAssembly is blocked).
 
 /** @param {Blob} jwe @param {string} type of what is in it @param {Ways} ways @returns {Promise<JweLock>} */
@@ -27,13 +27,13 @@ function wasmLock(decryptor, head, ciphertext, subtle) {
     unlock: async ({ wrapped }, key) => opener.unlock_with_key(key, wrapped),
     async *decrypt(maxBytes, progress) {
       for (let at = 0; !opener.authenticate(PIECE); at += PIECE) await progress(share(1, at / opener.size()));
-      const rest = (/** @type {number} */ done) => progress(share(2, done));
-      const contentKey = opener.content_key();
-      must(contentKey);
-      if (!subtle) return yield* decryptByWasm(opener, maxBytes, rest);
-      const part = (/** @type {number} */ start, /** @type {number} */ end) => opener.part(start, end);
-      const pieces = decryptBySubtle(contentKey, head.iv, opener.size(), part, rest);
-      yield* head.deflated ? filtered(new decryptor.Inflater(maxBytes), pieces) : pieces;
+      let size = 0;
+      for (let piece = opener.read(); piece !== undefined; piece = opener.read()) {
+        size += piece.length;
+        must(size <= maxBytes, "too-large");
+        yield piece;
+        await progress(share(2, Math.min(1, size / opener.size())));
+      }
     },
   };
 }
@@ -51,13 +51,10 @@ function subtleLock(head, ciphertext) {
       contentKey = await unwrapKey(key, wrapped);
       return contentKey !== undefined;
     },
-    async *decrypt(maxBytes, progress) {
+    decrypt(maxBytes, progress) {
       must(contentKey);
-      const all = await authenticate(contentKey, head, decoder);
-      const part = (/** @type {number} */ start, /** @type {number} */ end) => all.slice(start, end);
-      const rest = (/** @type {number} */ done) => progress(share(2, done));
-      const pieces = decryptBySubtle(contentKey, head.iv, all.length, part, rest);
-      yield* head.deflated ? inflateByStream(pieces, maxBytes) : pieces;
+      const pieces = decryptBySubtle(contentKey, head, decoder, progress);
+      return head.deflated ? inflateByStream(pieces, maxBytes) : pieces;
     },
   };
 }
@@ -67,20 +64,11 @@ const share = (step, done) => (step + done) / 3;
 
 /** @param {Blob} ciphertext @param {{ push(text: Bytes): void }} decoder @param {Progress} progress */
 async function decode(ciphertext, decoder, progress) {
-  for (let at = 0; at < ciphertext.size; at += PIECE) {
-    decoder.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
-    await progress(share(0, at / ciphertext.size));
-  }
-}
-
-/** @param {WasmOpener} opener @param {number} maxBytes @param {Progress} progress */
-async function* decryptByWasm(opener, maxBytes, progress) {
   let size = 0;
-  for (let piece = opener.read(); piece !== undefined; piece = opener.read()) {
+  for await (const piece of piecesOf(ciphertext)) {
+    decoder.push(piece);
     size += piece.length;
-    must(size <= maxBytes, "too-large");
-    yield piece;
-    await progress(Math.min(1, size / opener.size()));
+    await progress(share(0, size / ciphertext.size));
   }
 }
 

@@ -59,46 +59,34 @@ function decoderFor({ aad, iv }, ciphertext) {
   return new Base64urlDecoder(covered, start);
 }
 
-/** The ciphertext, once its tag was found right. @param {Bytes} contentKey @param {Head} head @param {Base64urlDecoder} decoder */
-async function authenticate(contentKey, { aad, iv, tag }, decoder) {
+/**
+ * Authenticates what was decoded, and only then decrypts.
+ * @param {Bytes} contentKey @param {Head} head @param {Base64urlDecoder} decoder @param {Progress} progress
+ */
+async function* decryptBySubtle(contentKey, { aad, iv, tag }, decoder, progress) {
   const covered = decoder.target;
+  const start = aad.length + iv.length;
   const end = decoder.finish();
   covered.set(bitsOf(aad), end);
+  must(end > start && (end - start) % 16 === 0);
+
   const mac = await tagOf(contentKey, covered.subarray(0, end + 8));
   let difference = 0;
   for (let i = 0; i < 32; i++) difference |= mac[i] ^ tag[i];
   must(difference === 0);
-  return covered.subarray(aad.length + iv.length, end);
-}
 
-/**
- * Decrypts a ciphertext that is authentic.
- * @param {Bytes} contentKey @param {Bytes} iv @param {number} size in bytes
- * @param {(start: number, end: number) => Bytes} part gives a part of it @param {Progress} progress
- */
-async function* decryptBySubtle(contentKey, iv, size, part, progress) {
-  must(size > 0 && size % 16 === 0);
   const name = "AES-CBC";
   const key = await crypto.subtle.importKey("raw", contentKey.slice(32), name, false, ["encrypt", "decrypt"]);
-  /** @param {number} at */
-  const decryptAt = async (at) => {
-    let piece = part(at, Math.min(at + PIECE, size));
-    if (at + PIECE < size) {
+  for (let at = start; at < end; at += PIECE) {
+    let piece = covered.subarray(at, Math.min(at + PIECE, end));
+    if (at + PIECE < end) {
       // subtle removes a padding at each call, so a piece from the middle gets a block of it:
       // the encryption of nothing, chained to the piece's last block.
       const padding = { name, iv: piece.slice(-16) };
       piece = concat(piece, new Uint8Array(await crypto.subtle.encrypt(padding, key, new Uint8Array())));
     }
-    const before = at > 0 ? part(at - 16, at) : iv;
-    return new Uint8Array(await crypto.subtle.decrypt({ name, iv: before }, key, piece));
-  };
-  // The next piece is decrypted while this one is inflated.
-  for (let at = 0, next = decryptAt(at); at < size; ) {
-    const piece = await next;
-    at += PIECE;
-    if (at < size) next = decryptAt(at);
-    yield piece;
-    await progress(Math.min(1, at / size));
+    yield new Uint8Array(await crypto.subtle.decrypt({ name, iv: covered.slice(at - 16, at) }, key, piece));
+    await progress(share(2, (at - start) / (end - start)));
   }
 }
 
