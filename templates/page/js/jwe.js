@@ -49,6 +49,9 @@ async function splitJwe(jwe) {
 
 const QUOTE = 34;
 
+/** How much is worked on at a time, so that progress shows and memory stays low. */
+const PIECE = 1 << 20;
+
 /** @param {Blob} blob */
 const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
 

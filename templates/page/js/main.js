@@ -73,10 +73,17 @@ function startPage() {
     });
   }
 
-  /** What an element holds, copied a little at a time: there are never two copies of all of it in the tab. @param {string} id */
-  const payload = (id) => gather(textOf(byId(id)?.childNodes ?? []));
+  /**
+   * A payload, without the tags around it. They are text, because they stand in an element for text: at the end of a real script
+   * browsers copy all of it several times at once. @param {string} id
+   */
+  async function payload(id) {
+    const text = await gather(textOf(byId(`${id}-text`)?.childNodes ?? []));
+    const tag = await text.slice(0, 99).text();
+    return text.slice(tag.indexOf(">") + 1, -SCRIPT_END.trim().length);
+  }
 
-  /** @param {Iterable<Text>} nodes many in some browsers for a long text, one in others */
+  /** Copied a little at a time: there are never two copies of all of it in the tab. @param {Iterable<Text>} nodes many in some browsers, one in others */
   async function* textOf(nodes) {
     let size = 0;
     for (const { data } of nodes) {
@@ -200,7 +207,7 @@ function startPage() {
   /** @param {View} view */
   function showView(view) {
     byId("closed").remove(); // and with it the password
-    for (const id of ["view", "message"]) byId(id).remove(); // no longer needed, and large
+    for (const id of ["view-text", "message-text"]) byId(id).remove(); // no longer needed, and large
     byId("opened").hidden = false;
     showSealing(view);
     startComposer(view, pristine, seal);

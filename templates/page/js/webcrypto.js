@@ -1,9 +1,6 @@
 // The primitives by crypto.subtle: PBES2 (RFC 7518, 4.8), AES Key Wrap (RFC 3394) and
 // A256CBC-HS512 (RFC 7518, 5.2.5).
 
-/** How much is worked on at a time, so that progress shows and memory stays low. */
-const PIECE = 1 << 20;
-
 /** What also stands for a content key, which has the length of one. */
 const HMAC = { name: "HMAC", hash: "SHA-512" };
 
