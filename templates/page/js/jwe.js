@@ -55,6 +55,9 @@ const PIECE = 1 << 20;
 /** @param {Blob} blob */
 const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
 
+/** Chromium collects a reader that only its own promise is waiting for, and the promise waits for ever. @type {Set<ReadableStreamBYOBReader>} */
+const readers = new Set();
+
 /** @param {Blob} blob */
 function byteReader(blob) {
   try {
@@ -74,11 +77,17 @@ async function* piecesOf(blob) {
     for (let at = 0; at < blob.size; at += PIECE) yield await bytesOf(blob.slice(at, at + PIECE));
     return;
   }
-  for (let buffer = new ArrayBuffer(PIECE); ; ) {
-    const { done, value } = await reader.read(new Uint8Array(buffer));
-    if (done) return;
-    yield value;
-    buffer = value.buffer;
+  readers.add(reader);
+  try {
+    for (let buffer = new ArrayBuffer(Math.min(PIECE, blob.size) || 1); ; ) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (done) return;
+      yield value;
+      buffer = value.buffer;
+    }
+  } finally {
+    readers.delete(reader);
+    reader.cancel().catch(() => {}); // or the browser would hold it ready for ever
   }
 }
 
