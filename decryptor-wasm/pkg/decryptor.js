@@ -1,60 +1,6 @@
 /** Made by decryptor-wasm/build. */
 async function loadDecryptor(module) {
 /**
- * Inflates piece by piece, and never more than it was told to.
- */
-class Inflater {
-    __destroy_into_raw() {
-        const ptr = this.__wbg_ptr;
-        this.__wbg_ptr = 0;
-        return ptr;
-    }
-    free() {
-        const ptr = this.__destroy_into_raw();
-        wasm.__wbg_inflater_free(ptr, 0);
-    }
-    /**
-     * Inflates what is left.
-     * @returns {Uint8Array}
-     */
-    finish() {
-        const ptr = this.__destroy_into_raw();
-        const ret = wasm.inflater_finish(ptr);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
-        }
-        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v1;
-    }
-    /**
-     * An inflater that throws once it would give more than `max_bytes`.
-     * @param {number} max_bytes
-     */
-    constructor(max_bytes) {
-        const ret = wasm.inflater_new(max_bytes);
-        this.__wbg_ptr = ret;
-        return this;
-    }
-    /**
-     * Inflates the next piece.
-     * @param {Uint8Array | number[]} deflated
-     * @returns {Uint8Array}
-     */
-    push(deflated) {
-        const ptr0 = passArray8ToWasm0(deflated, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.inflater_push(this.__wbg_ptr, ptr0, len0);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
-        }
-        var v2 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v2;
-    }
-}
-
-/**
  * One JWE: construct, unlock, push, authenticate, read, in this order.
  *
  * The page parses the JSON of the JWE with the browser's own parser and hands over its decoded
@@ -84,19 +30,6 @@ class Opener {
         return ret[0] !== 0;
     }
     /**
-     * The content key, for WebCrypto: 32 bytes for the HMAC, then 32 for AES.
-     * @returns {Uint8Array | undefined}
-     */
-    content_key() {
-        const ret = wasm.opener_content_key(this.__wbg_ptr);
-        let v1;
-        if (ret[0] !== 0) {
-            v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-            wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        }
-        return v1;
-    }
-    /**
      * The derived key that unlocked, for the other JWE.
      * @returns {Uint8Array | undefined}
      */
@@ -111,14 +44,17 @@ class Opener {
     }
     /**
      * Takes the additional authenticated data (the protected header as it is written), the decoded
-     * `iv` and `tag`, and whether `zip` is `DEF`.
+     * `iv` and `tag`, whether `zip` is `DEF`, and how many characters of ciphertext will come: memory
+     * that has to move while it grows is taken twice, and never given back.
      * @param {Uint8Array | number[]} aad
      * @param {Uint8Array | number[]} iv
      * @param {Uint8Array | number[]} tag
      * @param {boolean} compressed
+     * @param {number} chars
      */
-    constructor(aad, iv, tag, compressed) {
+    constructor(aad, iv, tag, compressed, chars) {
         const val4 = +compressed;
+        const val5 = +chars;
         let ptr0, len0, ptr1, len1, ptr2, len2;
         try {
             ptr0 = passArray8ToWasm0(aad, wasm.__wbindgen_malloc);
@@ -133,7 +69,7 @@ class Opener {
             if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
             throw e;
         }
-        const ret = wasm.opener_new(ptr0, len0, ptr1, len1, ptr2, len2, val4);
+        const ret = wasm.opener_new(ptr0, len0, ptr1, len1, ptr2, len2, val4, val5);
         if (ret[2]) {
             throw takeFromExternrefTable0(ret[1]);
         }
@@ -167,6 +103,14 @@ class Opener {
             wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
         }
         return v1;
+    }
+    /**
+     * How many bytes of ciphertext there are.
+     * @returns {number}
+     */
+    size() {
+        const ret = wasm.opener_size(this.__wbg_ptr);
+        return ret >>> 0;
     }
     /**
      * Tries a key of 32 bytes that WebCrypto derived, or the other JWE of the same envelope.
@@ -390,5 +334,5 @@ function __wbg_set_wasm(val) {
 const imports = { "./decryptor_bg.js": { __wbg_Error_208446807d0d1e30, __wbg___wbindgen_throw_4c88d8bf264fd984, __wbindgen_init_externref_table } };
 __wbg_set_wasm((await WebAssembly.instantiate(module, imports)).instance.exports);
 wasm.__wbindgen_start();
-return { Inflater, Opener, Sealer, wrap_key };
+return { Opener, Sealer, wrap_key };
 }

@@ -5,11 +5,9 @@
 //! Every error is thrown as an `Error` whose message is a code word that the page has strings for:
 //! `damaged`, `unsupported` or `too-large`. The library's own texts would only make the page larger.
 
-mod inflate;
 mod opener;
 mod sealer;
 
-pub use inflate::Inflater;
 pub use opener::Opener;
 pub use sealer::{Sealer, wrap_key};
 

@@ -9,7 +9,10 @@ use waxseal::jwe::{
 };
 
 /// How much ciphertext is decrypted at a time, in bytes.
-const READ_BYTES: usize = 64 * 1024;
+const READ_BYTES: usize = 512 * 1024;
+
+/// What decoding may need beyond the ciphertext for a moment.
+const SPARE_BYTES: usize = 1024;
 
 /// One JWE: construct, unlock, push, authenticate, read, in this order.
 ///
@@ -37,15 +40,22 @@ enum State {
 #[wasm_bindgen]
 impl Opener {
     /// Takes the additional authenticated data (the protected header as it is written), the decoded
-    /// `iv` and `tag`, and whether `zip` is `DEF`.
+    /// `iv` and `tag`, whether `zip` is `DEF`, and how many characters of ciphertext will come: memory
+    /// that has to move while it grows is taken twice, and never given back.
     #[wasm_bindgen(constructor)]
-    pub fn new(aad: &[u8], iv: &[u8], tag: &[u8], compressed: bool) -> Result<Self, JsError> {
+    pub fn new(
+        aad: &[u8],
+        iv: &[u8],
+        tag: &[u8],
+        compressed: bool,
+        chars: usize,
+    ) -> Result<Self, JsError> {
         Ok(Self {
             jwe: Jwe::from_parts(aad, iv, tag, compressed).map_err(thrown)?,
             limits: Limits::default(),
             unlocked: None,
             decoder: Base64UrlDecoder::new(),
-            ciphertext: Vec::new(),
+            ciphertext: Vec::with_capacity(chars / 4 * 3 + SPARE_BYTES),
             position: 0,
             state: State::Pushing,
         })
@@ -85,11 +95,6 @@ impl Opener {
         Some(self.unlocked.as_ref()?.1.expose().to_vec())
     }
 
-    /// The content key, for WebCrypto: 32 bytes for the HMAC, then 32 for AES.
-    pub fn content_key(&self) -> Option<Vec<u8>> {
-        Some(self.unlocked.as_ref()?.0.as_bytes().to_vec())
-    }
-
     /// Takes the next piece of ciphertext: base64url, white space allowed, cut anywhere.
     pub fn push(&mut self, base64url: &[u8]) -> Result<(), JsError> {
         self.decoder
@@ -111,7 +116,10 @@ impl Opener {
             self.state = State::Authenticating(Box::new(authenticator));
         }
         let State::Authenticating(authenticator) = &mut self.state else {
-            return Ok(matches!(self.state, State::Reading(_)));
+            return match self.state {
+                State::Reading(_) => Ok(true),
+                _ => Err(thrown(Error::Damaged("it was read already"))),
+            };
         };
         let rest = self.ciphertext.get(self.position..).unwrap_or_default();
         let piece = rest.get(..max_bytes).unwrap_or(rest);
@@ -126,6 +134,11 @@ impl Opener {
             self.state = State::Reading(Box::new(decryptor));
         }
         Ok(true)
+    }
+
+    /// How many bytes of ciphertext there are.
+    pub fn size(&self) -> usize {
+        self.ciphertext.len()
     }
 
     /// The next piece of plaintext; undefined at the end, and before the tag was found right.

@@ -6,8 +6,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 declare function loadDecryptor(module: Bytes): Promise<Decryptor>;
 
 interface Decryptor {
-  Opener: new (aad: Bytes, iv: Bytes, tag: Bytes, deflated: boolean) => WasmOpener;
-  Inflater: new (maxBytes: number) => Filter;
+  Opener: new (aad: Bytes, iv: Bytes, tag: Bytes, deflated: boolean, chars: number) => WasmOpener;
   Sealer: new (contentKey: Bytes, iv: Bytes, aad: Bytes) => Filter;
   wrap_key(key: Bytes, contentKey: Bytes): Bytes;
 }
@@ -22,9 +21,9 @@ interface WasmOpener {
   unlock_with_password(prepared: Bytes, p2s: Bytes, p2c: number, encrypted_key: Bytes): boolean;
   unlock_with_key(key: Bytes, encrypted_key: Bytes): boolean;
   derived_key(): Bytes | undefined;
-  content_key(): Bytes | undefined;
   push(base64url: Bytes): void;
   authenticate(maxBytes: number): boolean;
+  size(): number;
   read(): Bytes | undefined;
 }
 
@@ -38,6 +37,8 @@ interface JweLock {
   head: Head;
   derive(recipient: Recipient, password: Bytes): Promise<Bytes | undefined>;
   unlock(recipient: Recipient, key: Bytes): Promise<boolean>;
+  /** Decodes the ciphertext, which needs no key, once before `decrypt`. */
+  load(progress: Progress): Promise<void>;
   /** The plaintext, of which nothing is given out before the tag is found right. */
   decrypt(maxBytes: number, progress: Progress): AsyncIterable<Bytes>;
 }

@@ -173,10 +173,10 @@ test("want of memory is told as such, wherever it strikes", async () => {
     };
     if (where === "opening") TextEncoder.prototype.encode = full;
     if (where === "loading") {
-      const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "textContent");
-      Object.defineProperty(HTMLScriptElement.prototype, "textContent", {
+      const { get } = Object.getOwnPropertyDescriptor(CharacterData.prototype, "data");
+      Object.defineProperty(CharacterData.prototype, "data", {
         get() {
-          return this.id === "message" ? full() : get.call(this);
+          return this.parentNode.id === "message-text" ? full() : get.call(this);
         },
       });
     }

@@ -25,7 +25,8 @@ async function tamper({ password, ways, step }) {
     const answer = await ask({ type: "open", password }, ["message", "refused"]);
     return answer.reason ?? "opened";
   };
-  const whole = Object.fromEntries(["view", "message"].map((id) => [id, document.getElementById(id).textContent]));
+  const textOf = (id) => document.getElementById(`${id}-text`).textContent.replace(/<[^>]*>/g, "");
+  const whole = Object.fromEntries(["view", "message"].map((id) => [id, textOf(id)]));
   const reasons = { untouched: await attempt(whole) };
   const opened = [];
   let tried = 0;

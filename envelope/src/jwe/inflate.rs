@@ -14,7 +14,7 @@ const ZLIB_TRAILER: [u8; 4] = [0; 4];
 
 /// Inflates into a writer, piece by piece, and never more than its limit: the guard against a small
 /// ciphertext that inflates without end.
-pub struct Inflater<W: Write> {
+pub(super) struct Inflater<W: Write> {
     decompressor: Box<Decompressor>,
     /// The window, and behind it what was inflated last.
     inflated: Vec<u8>,
@@ -24,7 +24,7 @@ pub struct Inflater<W: Write> {
 
 impl<W: Write> Inflater<W> {
     /// Inflates into `out`, at most `limit` bytes.
-    pub fn new(out: W, limit: u64) -> Self {
+    pub(super) fn new(out: W, limit: u64) -> Self {
         let mut decompressor = Box::new(Decompressor::new());
         decompressor.ignore_adler32();
         let mut inflater = Self {
@@ -43,7 +43,7 @@ impl<W: Write> Inflater<W> {
     /// # Errors
     /// [`Error::TooLarge`] past the limit, [`Error::Damaged`] if it is no DEFLATE stream or goes on
     /// after its end, [`Error::Io`] of the writer.
-    pub fn update(&mut self, mut deflated: &[u8]) -> Result<(), Error> {
+    pub(super) fn update(&mut self, mut deflated: &[u8]) -> Result<(), Error> {
         loop {
             // Only the window must stay.
             if self.position == self.inflated.len() {
@@ -74,7 +74,7 @@ impl<W: Write> Inflater<W> {
     ///
     /// # Errors
     /// As [`Inflater::update`].
-    pub fn finish(mut self) -> Result<W, Error> {
+    pub(super) fn finish(mut self) -> Result<W, Error> {
         for byte in ZLIB_TRAILER {
             // Done before the last byte of the checksum: so something stood behind the end of the stream.
             if self.decompressor.is_done() {
@@ -89,7 +89,7 @@ impl<W: Write> Inflater<W> {
     }
 
     /// The writer, for a caller that takes the plaintext out of it piece by piece.
-    pub fn get_mut(&mut self) -> &mut W {
+    pub(super) fn get_mut(&mut self) -> &mut W {
         self.out.get_mut()
     }
 }

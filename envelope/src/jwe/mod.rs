@@ -64,7 +64,6 @@ pub use ecdh_es::{AgreedKey, KeyRecipient};
 #[cfg(feature = "html")]
 pub(crate) use encrypt::check_recipients;
 pub use encrypt::{ContentEncryptor, encrypt};
-pub use inflate::Inflater;
 pub use json::Jwe;
 #[cfg(feature = "ecdh-es")]
 pub use jwk::{Curve, PrivateKey, PublicKey};

@@ -12,6 +12,6 @@ function envelopeAround(page, { message, view }) {
   const html = page.outerHTML.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
   const head = `<!DOCTYPE html>\n${html.slice(0, html.lastIndexOf(SCRIPT_END.trim()))}${SCRIPT_END}`;
   /** @param {string} id @param {Blob} payload */
-  const element = (id, payload) => [`\x3cscript type="application/jose+json" id="${id}">\n`, payload, SCRIPT_END];
+  const element = (id, payload) => [`<noframes id="${id}-text">\x3cscript type="application/jose+json" id="${id}">\n`, payload, `${SCRIPT_END.trim()}</noframes>\n`];
   return new Blob([head, ...element("message", message), ...element("view", view), "</body>\n</html>\n"], { type: "text/html" });
 }

@@ -49,8 +49,47 @@ async function splitJwe(jwe) {
 
 const QUOTE = 34;
 
+/** How much is worked on at a time, so that progress shows and memory stays low. */
+const PIECE = 1 << 20;
+
 /** @param {Blob} blob */
 const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
+
+/** Chromium collects a reader that only its own promise is waiting for, and the promise waits for ever. @type {Set<ReadableStreamBYOBReader>} */
+const readers = new Set();
+
+/** @param {Blob} blob */
+function byteReader(blob) {
+  try {
+    return blob.stream().getReader({ mode: "byob" });
+  } catch {
+    return undefined; // in browsers before 2023
+  }
+}
+
+/**
+ * A Blob in pieces, each to be used before the next one is asked for. They are read into one buffer where the browser can: as
+ * buffers of their own they would stay until garbage is collected. @param {Blob} blob @returns {AsyncGenerator<Bytes>}
+ */
+async function* piecesOf(blob) {
+  const reader = byteReader(blob);
+  if (!reader) {
+    for (let at = 0; at < blob.size; at += PIECE) yield await bytesOf(blob.slice(at, at + PIECE));
+    return;
+  }
+  readers.add(reader);
+  try {
+    for (let buffer = new ArrayBuffer(Math.min(PIECE, blob.size) || 1); ; ) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (done) return;
+      yield value;
+      buffer = value.buffer;
+    }
+  } finally {
+    readers.delete(reader);
+    reader.cancel().catch(() => {}); // or the browser would hold it ready for ever
+  }
+}
 
 /** One character for each byte. @param {Bytes} bytes */
 const latin1 = (bytes) => new TextDecoder("latin1").decode(bytes);

@@ -1,6 +1,6 @@
 // The three ways to open a JWE, which give the same bytes:
 //   A  WebAssembly alone (where crypto.subtle is missing, as on http://),
-//   B  WebAssembly with crypto.subtle for the heavy primitives,
+//   B  WebAssembly with crypto.subtle for the derivation of the key, which is most of the work,
 //   C  crypto.subtle alone (where WebAssembly is blocked).
 
 /** @param {Blob} jwe @param {string} type of what is in it @param {Ways} ways @returns {Promise<JweLock>} */
@@ -16,20 +16,24 @@ async function lockOf(jwe, type, { decryptor, subtle }) {
  * @returns {JweLock}
  */
 function wasmLock(decryptor, head, ciphertext, subtle) {
-  const opener = new decryptor.Opener(head.aad, head.iv, head.tag, head.deflated);
+  const opener = new decryptor.Opener(head.aad, head.iv, head.tag, head.deflated, ciphertext.size);
   return {
     head,
+    load: (progress) => decode(ciphertext, opener, progress),
     async derive({ p2s, p2c, wrapped }, password) {
       if (subtle) return deriveKey(password, p2s, p2c);
       return opener.unlock_with_password(password, p2s, p2c, wrapped) ? opener.derived_key() : undefined;
     },
     unlock: async ({ wrapped }, key) => opener.unlock_with_key(key, wrapped),
-    decrypt(maxBytes, progress) {
-      const contentKey = opener.content_key();
-      must(contentKey);
-      if (!subtle) return decryptByWasm(opener, ciphertext, maxBytes, progress);
-      const pieces = decryptBySubtle(contentKey, head, ciphertext, progress);
-      return head.deflated ? filtered(new decryptor.Inflater(maxBytes), pieces) : pieces;
+    async *decrypt(maxBytes, progress) {
+      for (let at = 0; !opener.authenticate(PIECE); at += PIECE) await progress(share(1, at / opener.size()));
+      let size = 0;
+      for (let piece = opener.read(); piece !== undefined; piece = opener.read()) {
+        size += piece.length;
+        must(size <= maxBytes, "too-large");
+        yield piece;
+        await progress(share(2, Math.min(1, size / opener.size())));
+      }
     },
   };
 }
@@ -38,8 +42,10 @@ function wasmLock(decryptor, head, ciphertext, subtle) {
 function subtleLock(head, ciphertext) {
   /** @type {Bytes | undefined} */
   let contentKey;
+  const decoder = decoderFor(head, ciphertext);
   return {
     head,
+    load: (progress) => decode(ciphertext, decoder, progress),
     derive: ({ p2s, p2c }, password) => deriveKey(password, p2s, p2c),
     async unlock({ wrapped }, key) {
       contentKey = await unwrapKey(key, wrapped);
@@ -47,28 +53,22 @@ function subtleLock(head, ciphertext) {
     },
     decrypt(maxBytes, progress) {
       must(contentKey);
-      const pieces = decryptBySubtle(contentKey, head, ciphertext, progress);
+      const pieces = decryptBySubtle(contentKey, head, decoder, progress);
       return head.deflated ? inflateByStream(pieces, maxBytes) : pieces;
     },
   };
 }
 
-/** @param {WasmOpener} opener @param {Blob} ciphertext @param {number} maxBytes @param {Progress} progress */
-async function* decryptByWasm(opener, ciphertext, maxBytes, progress) {
-  const all = ciphertext.size;
-  for (let at = 0; at < all; at += PIECE) {
-    opener.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
-    await progress((0.2 * at) / all);
-  }
-  for (let at = 0; !opener.authenticate(PIECE); at += PIECE) {
-    await progress(0.2 + (0.4 * at) / all);
-  }
+/** How much of all is done: decoding, authenticating and decrypting take about as long. @param {number} step from 0 @param {number} done of it */
+const share = (step, done) => (step + done) / 3;
+
+/** @param {Blob} ciphertext @param {{ push(text: Bytes): void }} decoder @param {Progress} progress */
+async function decode(ciphertext, decoder, progress) {
   let size = 0;
-  for (let piece = opener.read(); piece !== undefined; piece = opener.read()) {
+  for await (const piece of piecesOf(ciphertext)) {
+    decoder.push(piece);
     size += piece.length;
-    must(size <= maxBytes, "too-large");
-    yield piece;
-    await progress(0.6 + Math.min(0.4, (0.4 * size) / all));
+    await progress(share(0, size / ciphertext.size));
   }
 }
 

@@ -1,9 +1,6 @@
 // The primitives by crypto.subtle: PBES2 (RFC 7518, 4.8), AES Key Wrap (RFC 3394) and
 // A256CBC-HS512 (RFC 7518, 5.2.5).
 
-/** How much is worked on at a time, so that progress shows and memory stays low. */
-const PIECE = 1 << 20;
-
 /** What also stands for a content key, which has the length of one. */
 const HMAC = { name: "HMAC", hash: "SHA-512" };
 
@@ -50,22 +47,22 @@ async function tagOf(contentKey, covered) {
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, covered)).slice(0, 32);
 }
 
-/**
- * Decodes, authenticates and only then decrypts.
- * @param {Bytes} contentKey @param {{aad: Bytes, iv: Bytes, tag: Bytes}} head
- * @param {Blob} ciphertext @param {Progress} progress
- */
-async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progress) {
-  // What the tag covers, in one buffer.
+/** Decodes a ciphertext behind all else that the tag covers, in one buffer. @param {Head} head @param {Blob} ciphertext */
+function decoderFor({ aad, iv }, ciphertext) {
   const start = aad.length + iv.length;
   const covered = new Uint8Array(start + Math.ceil(ciphertext.size * 0.75) + 8);
   covered.set(aad);
   covered.set(iv, aad.length);
-  const decoder = new Base64urlDecoder(covered, start);
-  for (let at = 0; at < ciphertext.size; at += PIECE) {
-    decoder.push(await bytesOf(ciphertext.slice(at, at + PIECE)));
-    await progress((0.5 * at) / ciphertext.size);
-  }
+  return new Base64urlDecoder(covered, start);
+}
+
+/**
+ * Authenticates what was decoded, and only then decrypts.
+ * @param {Bytes} contentKey @param {Head} head @param {Base64urlDecoder} decoder @param {Progress} progress
+ */
+async function* decryptBySubtle(contentKey, { aad, iv, tag }, decoder, progress) {
+  const covered = decoder.target;
+  const start = aad.length + iv.length;
   const end = decoder.finish();
   covered.set(bitsOf(aad), end);
   must(end > start && (end - start) % 16 === 0);
@@ -86,7 +83,7 @@ async function* decryptBySubtle(contentKey, { aad, iv, tag }, ciphertext, progre
       piece = concat(piece, new Uint8Array(await crypto.subtle.encrypt(padding, key, new Uint8Array())));
     }
     yield new Uint8Array(await crypto.subtle.decrypt({ name, iv: covered.slice(at - 16, at) }, key, piece));
-    await progress(0.5 + (0.5 * (at - start)) / (end - start));
+    await progress(share(2, (at - start) / (end - start)));
   }
 }
 

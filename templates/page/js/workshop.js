@@ -6,10 +6,11 @@ const MAX_MESSAGE = 1 << 30;
 
 /** @param {(reply: Reply) => void} reply @returns {(task: Task) => Promise<void>} */
 function workshop(reply) {
-  /** @type {Envelope} */
-  let envelope;
   /** @type {Decryptor | undefined} */
   let decryptor;
+  /** @type {ReturnType<typeof read>} */
+  let reading;
+  let isOpen = false;
   /** To whom an answer is sealed, and the keys that it carries on. @type {SealTo[]} */
   let answerTo = [];
   /** @type {View["reply"]} */
@@ -17,26 +18,40 @@ function workshop(reply) {
 
   /** @param {Envelope} received */
   async function prepareEnvelope(received) {
-    envelope = { ...received, subtle: received.subtle && crypto.subtle !== undefined };
+    const { view, message } = received;
+    const subtle = received.subtle && crypto.subtle !== undefined;
     // In WebKit a Worker of a page from the disk can read no Blob; the page itself can.
     must(await new Blob().arrayBuffer().catch(() => undefined), "browser");
-    for (const jwe of [envelope.view, envelope.message]) must((await jwe.slice(-99).text()).trimEnd().endsWith("}"), "cut-off");
+    for (const jwe of [view, message]) must((await jwe.slice(-99).text()).trimEnd().endsWith("}"), "cut-off");
     try {
       if (received.decryptor) decryptor ??= await loadDecryptor(inflate(fromBase64(received.decryptor)));
     } catch {
       // WebAssembly is blocked or broken: crypto.subtle remains.
     }
-    must(decryptor || (envelope.subtle && typeof DecompressionStream === "function"), "browser");
+    must(decryptor || (subtle && typeof DecompressionStream === "function"), "browser");
+    reading = read(view, message, { decryptor, subtle });
+    reading.catch(() => {}); // said when it is to be opened
     reply({ type: "ready" });
+  }
+
+  /**
+   * All that can be done while the password is typed. Of the message nobody waits for more than the head.
+   * @param {Blob} view @param {Blob} message @param {Ways} ways
+   */
+  async function read(view, message, ways) {
+    const viewLock = await lockOf(view, "application/json", ways);
+    const messageLock = await lockOf(message, "message/rfc822", ways);
+    await viewLock.load(breathe);
+    const loaded = messageLock.load(report);
+    loaded.catch(() => {}); // likewise
+    return { viewLock, messageLock, loaded };
   }
 
   /** The view first, so that reading does not wait for attachments. @param {string} typed */
   async function open(typed) {
     const password = prepare(typed);
-    const ways = { decryptor, subtle: envelope.subtle };
     const keys = new Map();
-    const viewLock = await lockOf(envelope.view, "application/json", ways);
-    const messageLock = await lockOf(envelope.message, "message/rfc822", ways);
+    const { viewLock, messageLock, loaded } = await reading;
     const opened = await unlock(viewLock, password, keys);
     must(opened, "wrong-password");
     const json = await gather(viewLock.decrypt(MAX_VIEW, breathe));
@@ -46,11 +61,14 @@ function workshop(reply) {
     answerTo = [passwordRecipient(opened), ...(view.reply?.keys ?? []).map(keyRecipient)];
     carriedKeys = view.reply;
     reply({ type: "view", view: { ...view, reply: undefined } }); // no key goes where nobody needs it
+    isOpen = true;
 
     must(await unlock(messageLock, password, keys));
+    await loaded;
     const message = await gather(messageLock.decrypt(MAX_MESSAGE, report));
     must(message.size === view.message.size);
-    envelope = { ...envelope, view: new Blob(), message: new Blob() }; // no longer needed, and large
+    reading = Promise.reject(new Refusal("damaged")); // no longer needed, and large
+    reading.catch(() => {});
     reply({ type: "message", message });
   }
 
@@ -78,7 +96,7 @@ function workshop(reply) {
 
   /** @type {Progress} */
   async function report(done) {
-    reply({ type: "progress", done });
+    if (isOpen) reply({ type: "progress", done });
     await breathe();
   }
 
@@ -175,18 +193,20 @@ function checkEvent(event) {
 }
 
 /** Lets the page live if it is the page that works. */
-const breathe = () => new Promise((/** @type {(value: void) => void} */ done) => setTimeout(done));
+async function breathe() {
+  if (typeof document === "object") await new Promise((done) => setTimeout(done));
+}
 
-/** Collects pieces into a Blob, which the browser may keep on disk. @param {AsyncIterable<Bytes>} pieces */
+/** Collects pieces into a Blob, which the browser may keep on disk. @param {AsyncIterable<Bytes | string>} pieces */
 async function gather(pieces) {
   const blobs = [];
-  /** @type {Bytes[]} */
+  /** @type {(Bytes | string)[]} */
   let fresh = [];
   let size = 0;
   for await (const piece of pieces) {
     fresh.push(piece);
     size += piece.length;
-    if (size < 4 * PIECE) continue;
+    if (size < PIECE) continue;
     blobs.push(new Blob(fresh));
     fresh = [];
     size = 0;
