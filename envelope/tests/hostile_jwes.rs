@@ -87,6 +87,35 @@ fn demands_beyond_the_limits_are_refused_before_any_work() {
 }
 
 #[test]
+fn limits_are_kept_to_the_unit() {
+    let good = sealed_jwe(b"Hello");
+    let json: serde_json::Value = serde_json::from_str(&good).unwrap();
+    let exact = Limits {
+        max_p2c: 1000,
+        max_iterations: 1000,
+        max_recipients: 1,
+        max_header_bytes: good.len() - json["ciphertext"].as_str().unwrap().len(),
+        max_plaintext_bytes: 5,
+    };
+    let open = |limits: &Limits| jwe::decrypt(good.as_bytes(), &password(), limits);
+    assert_eq!(open(&exact).unwrap(), b"Hello");
+    for change in [
+        |limits: &mut Limits| limits.max_p2c -= 1,
+        |limits: &mut Limits| limits.max_iterations -= 1,
+        |limits: &mut Limits| limits.max_recipients -= 1,
+        |limits: &mut Limits| limits.max_header_bytes -= 1,
+        |limits: &mut Limits| limits.max_plaintext_bytes -= 1,
+    ] {
+        let mut limits = exact.clone();
+        change(&mut limits);
+        assert!(
+            matches!(open(&limits), Err(Error::TooLarge { .. })),
+            "{limits:?}"
+        );
+    }
+}
+
+#[test]
 fn a_small_ciphertext_does_not_inflate_without_end() {
     let bomb = sealed_jwe(&vec![0; 50_000_000]);
     assert!(bomb.len() < 500_000);
