@@ -396,6 +396,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn what_is_generated_is_read_back() {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         for curve in CURVES {
@@ -419,6 +420,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn both_sides_agree_and_a_third_does_not() {
         let mut rng = ChaCha20Rng::seed_from_u64(2);
         for curve in CURVES {
@@ -432,6 +434,7 @@ mod tests {
 
     /// RFC 7638 §3.1 and RFC 8037 appendix A.3: their keys are of other kinds, the hash is the same.
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn thumbprints_of_the_standards() {
         let rsa = concat!(
             r#"{"e":"AQAB","kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4"#,
@@ -514,6 +517,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn a_private_key_that_will_not_do_is_refused_for_its_reason() {
         let alice = |from: &str, to: &str| {
             assert!(ALICE.contains(from), "{from}");
@@ -534,6 +538,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn private_halves_are_not_printed() {
         let printed = format!("{:?}", PrivateKey::from_jwk(ALICE.as_bytes()).unwrap());
         assert!(
