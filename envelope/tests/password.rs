@@ -349,6 +349,30 @@ fn generated_letters_are_uniform() {
     assert!(chi_squared < 60.1, "{chi_squared}");
 }
 
+/// The letters are 26, and 2^32 numbers are no whole number of times 26.
+#[test]
+fn numbers_that_would_prefer_some_letters_are_thrown_away() {
+    /// Gives each of them once.
+    struct Numbers(std::vec::IntoIter<u32>);
+    impl rand::TryRng for Numbers {
+        type Error = std::io::Error;
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            self.0.next().ok_or(std::io::Error::other("no more"))
+        }
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            unreachable!()
+        }
+        fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Self::Error> {
+            unreachable!()
+        }
+    }
+    impl rand::TryCryptoRng for Numbers {}
+    let first_too_large = u32::MAX / 26 * 26;
+    let numbers = [first_too_large, u32::MAX, first_too_large - 1].repeat(20);
+    let password = generate(Style::Letters, MIN_BITS, &mut Numbers(numbers.into_iter())).unwrap();
+    assert_eq!(password.as_bytes(), b"9999-9999-9999-9999-9999");
+}
+
 #[test]
 fn a_generator_of_randomness_that_fails_is_an_error() {
     struct Broken;

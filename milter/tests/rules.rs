@@ -675,6 +675,27 @@ fn what_cannot_be_searched_is_no_answer() {
 }
 
 #[test]
+fn each_recipient_is_asked_about() {
+    let config = with_rules(
+        "[[rule]]\nname = 'partners'\nrecipient = ['example.net']\naction = 'pass'\n\
+         [[rule]]\nname = 'offers'\nwords = ['offer']\naction = 'defer'\n",
+    );
+    let config = Config::from_toml(&config, Path::new("")).unwrap();
+    let mail = mail("Subject: Offer", "Hello");
+    let message = Message::parse(&mail, &Limits::default()).unwrap();
+    let facts = Facts::new(&message, "bob@example.org");
+    for (recipient, rule) in [
+        ("x@example.net", "partners"),
+        ("x@example.com", "offers"),
+        ("y@example.net", "partners"),
+        ("y@example.com", "offers"),
+    ] {
+        let decision = config.rules.decide(&facts, recipient).unwrap();
+        assert_eq!(decision.rule, Some(rule), "{recipient}");
+    }
+}
+
+#[test]
 fn the_first_rule_wins_and_is_explained() {
     let rules = "[[rule]]\nname = 'secret'\nwords = ['secret']\nsender = ['example.org']\naction = 'defer'\n\
         [[rule]]\nname = 'tagged'\ntag = ['PW']\naction = 'html'\npassword = 'tag'\n\

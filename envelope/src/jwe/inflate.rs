@@ -173,6 +173,17 @@ mod tests {
         }
     }
 
+    /// Also where the room that is inflated into ends among the last bytes.
+    #[test]
+    #[cfg_attr(miri, ignore = "large, and takes minutes")]
+    fn what_a_piece_says_is_given_at_once() {
+        for size in (131_000..132_000).step_by(30) {
+            let mut inflater = Inflater::new(Vec::new(), u64::MAX);
+            inflater.update(&deflated(&vec![b'a'; size])).unwrap();
+            assert_eq!(inflater.get_mut().len(), size);
+        }
+    }
+
     #[test]
     fn a_stream_that_is_cut_off_or_goes_on_is_damaged() {
         let whole = deflated(b"Hello, hello, hello");

@@ -453,6 +453,7 @@ mod tests {
             json(&bob.required()),
             r#"{"crv":"X25519","kty":"OKP","x":"3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"}"#
         );
+        assert_eq!(bob.thumbprint(), hash(&json(&bob.required())));
         let alice = PrivateKey::from_jwk(ALICE.as_bytes()).unwrap();
         assert_eq!(
             json(&alice.public_key().required()),
@@ -482,8 +483,19 @@ mod tests {
         assert!(bob("Bob", &"B".repeat(257)).contains("kid"));
         assert!(bob("\"kid\"", "\"d\":\"\",\"kid\"").contains("private"));
         assert!(refused(PublicKey::from_jwk(ALICE.as_bytes())).contains("private"));
+        let longest_kid = BOB.replace("Bob", &"B".repeat(256));
+        assert!(PublicKey::from_jwk(longest_kid.as_bytes()).is_ok());
         let unknown_members = BOB.replace("\"kid\"", "\"x5t\":[1],\"ext\":true,\"kid\"");
         assert!(PublicKey::from_jwk(unknown_members.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn a_public_key_says_what_it_is_for() {
+        let bob = PublicKey::from_jwk(BOB.as_bytes()).unwrap().to_jwk();
+        let members: serde_json::Value = serde_json::from_str(&bob).unwrap();
+        assert_eq!(members["kid"], "Bob");
+        assert_eq!(members["use"], "enc");
+        assert_eq!(members["alg"], KEY_ALG);
     }
 
     #[test]
