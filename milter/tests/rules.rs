@@ -529,6 +529,12 @@ fn conditions_hold_or_not() {
         ),
         (r"regex = ['\b\d{15}\b']", &sixteen, None),
         ("tag = ['secure']\nsender = ['example.org']", &plain, None),
+        // What is cheap is asked first.
+        (
+            "sender = ['example.org']\nlarger_than = 47",
+            &plain,
+            Some("it has 48 bytes; example.org"),
+        ),
         (
             "words = ['hello']\nsender = ['example.org']",
             &plain,
