@@ -6,7 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use waxseal::Error;
-use waxseal::jwe::{self, Limits, PasswordKey};
+use waxseal::jwe::{
+    self, ContentKey, Limits, MIN_P2C, PasswordKey, PasswordRecipient, RecipientKey,
+};
 use waxseal::password::Password;
 
 fn password() -> Password {
@@ -87,6 +89,35 @@ fn demands_beyond_the_limits_are_refused_before_any_work() {
 }
 
 #[test]
+fn limits_are_kept_to_the_unit() {
+    let good = sealed_jwe(b"Hello");
+    let json: serde_json::Value = serde_json::from_str(&good).unwrap();
+    let exact = Limits {
+        max_p2c: 1000,
+        max_iterations: 1000,
+        max_recipients: 1,
+        max_header_bytes: good.len() - json["ciphertext"].as_str().unwrap().len(),
+        max_plaintext_bytes: 5,
+    };
+    let open = |limits: &Limits| jwe::decrypt(good.as_bytes(), &password(), limits);
+    assert_eq!(open(&exact).unwrap(), b"Hello");
+    for change in [
+        |limits: &mut Limits| limits.max_p2c -= 1,
+        |limits: &mut Limits| limits.max_iterations -= 1,
+        |limits: &mut Limits| limits.max_recipients -= 1,
+        |limits: &mut Limits| limits.max_header_bytes -= 1,
+        |limits: &mut Limits| limits.max_plaintext_bytes -= 1,
+    ] {
+        let mut limits = exact.clone();
+        change(&mut limits);
+        assert!(
+            matches!(open(&limits), Err(Error::TooLarge { .. })),
+            "{limits:?}"
+        );
+    }
+}
+
+#[test]
 fn a_small_ciphertext_does_not_inflate_without_end() {
     let bomb = sealed_jwe(&vec![0; 50_000_000]);
     assert!(bomb.len() < 500_000);
@@ -157,6 +188,8 @@ fn wrong_shapes_are_damage_not_a_panic() {
         good.replace("\"recipients\":[", "\"recipients\":{\"a\":["),
         good.replace("\"p2s\":\"", "\"p2s\":\"\u{e9}"),
         good.replace("{\"alg\"", "{\"enc\":7,\"alg\""),
+        good.replace("{\"alg\"", "{\"zip\":\"DEF\",\"alg\""),
+        good.replace("{\"alg\"", "{\"cty\":\"text/plain\",\"alg\""),
         good.replace("\"iv\"", "\"iv\":\"AA\",\"iv\""),
         good.replace("\"iv\"", "\"ciphertext\":\"AAAA\",\"iv\""),
         format!("{good}{{}}"),
@@ -181,6 +214,50 @@ fn wrong_shapes_are_damage_not_a_panic() {
 }
 
 #[test]
+fn nothing_is_sealed_that_an_opener_would_refuse() {
+    let seal = |count, p2c| {
+        let key = PasswordKey::from_derived([0; 32].into(), b"0123456789abcdef", p2c);
+        let recipients = vec![RecipientKey::from(key); count];
+        let mut rng = ChaCha20Rng::seed_from_u64(4);
+        jwe::encrypt(&b""[..], "text/plain", &recipients, &mut rng, Vec::new())
+    };
+    for (count, p2c) in [(1, 10_000_000), (6, 10_000_000), (100, 1)] {
+        assert!(seal(count, p2c).is_ok(), "{count} of {p2c}");
+    }
+    for (count, p2c) in [(1, 10_000_001), (7, 10_000_000), (101, 1)] {
+        assert!(
+            matches!(seal(count, p2c), Err(Error::TooLarge { .. })),
+            "{count} of {p2c}"
+        );
+    }
+    assert!(matches!(seal(0, 1), Err(Error::NoRecipient)));
+}
+
+#[test]
+fn too_few_iterations_are_not_sealed_with() {
+    let generate =
+        |p2c| PasswordKey::generate(&password(), p2c, &mut ChaCha20Rng::seed_from_u64(3));
+    assert_eq!(generate(MIN_P2C).unwrap().p2c(), MIN_P2C);
+    for p2c in [0, MIN_P2C - 1] {
+        assert!(
+            matches!(generate(p2c), Err(Error::TooFewIterations { found }) if found == p2c),
+            "{p2c}"
+        );
+    }
+}
+
+#[test]
+fn a_key_is_for_one_salt_and_one_count() {
+    let recipient = PasswordRecipient::from_parts(b"0123456789abcdef", 1000, &[0; 72]).unwrap();
+    assert!(recipient.takes(&key()));
+    for (p2s, p2c) in [(b"0123456789abcdeF", 1000), (b"0123456789abcdef", 1001)] {
+        let other = PasswordKey::derive(&password(), p2s, p2c);
+        assert!(!recipient.takes(&other));
+        assert_eq!((other.p2s(), other.p2c()), (&p2s[..], p2c));
+    }
+}
+
+#[test]
 fn secrets_are_not_printed() {
     let printed = format!("{:?} {:?}", password(), key());
     assert!(!printed.contains("ordinary"));
@@ -191,4 +268,6 @@ fn secrets_are_not_printed() {
         .collect();
     assert!(!printed.contains(&hex));
     assert_eq!(format!("{:?}", key()), "PasswordKey { p2c: 1000, .. }");
+    let content_key = ContentKey::from_bytes([7; 64].into());
+    assert_eq!(format!("{content_key:?}"), "ContentKey(..)");
 }

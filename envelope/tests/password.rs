@@ -145,6 +145,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
+    #[cfg_attr(miri, ignore = "thousands of cases")]
     fn preparing_twice_is_preparing_once(typed in typed_text()) {
         if let Some(once) = prepared(&typed) {
             prop_assert_eq!(prepared(&once), Some(once));
@@ -160,6 +161,7 @@ const VECTORS: &str = "../docs/vectors/password-preparation.json";
 /// tests/password/page.test.mjs compares with the page's JavaScript.
 /// `WAXSEAL_BLESS=1` writes them anew.
 #[test]
+#[cfg_attr(miri, ignore = "a million characters")]
 fn every_code_point_prepares_as_the_vectors_say() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(VECTORS);
     let computed = vectors();
@@ -280,6 +282,7 @@ fn generated(style: Style, bits: u32, seed: u64) -> String {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "the estimator of strength takes minutes")]
 fn generated_letters_are_short_and_cannot_be_misread() {
     for seed in 0..100 {
         let text = generated(Style::Letters, DEFAULT_BITS, seed);
@@ -297,6 +300,7 @@ fn generated_letters_are_short_and_cannot_be_misread() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "the estimator of strength takes minutes")]
 fn generated_words_come_from_the_list() {
     let list = bip39::Language::English.word_list();
     for seed in 0..50 {
@@ -312,6 +316,7 @@ fn generated_words_come_from_the_list() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "the estimator of strength takes minutes")]
 fn generated_passwords_have_the_bits_that_were_asked_for() {
     let letters = |bits| generated(Style::Letters, bits, 1).replace('-', "").len();
     assert_eq!((letters(MIN_BITS), letters(MAX_BITS)), (20, 56));
@@ -324,6 +329,7 @@ fn generated_passwords_have_the_bits_that_were_asked_for() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "thousands of passwords")]
 fn generated_letters_are_uniform() {
     let mut counts: HashMap<char, u32> = HashMap::new();
     for seed in 0..2000 {
@@ -341,6 +347,30 @@ fn generated_letters_are_uniform() {
         .sum();
     // 25 degrees of freedom: chance exceeds this once in 10,000, and the seeds are fixed.
     assert!(chi_squared < 60.1, "{chi_squared}");
+}
+
+/// The letters are 26, and 2^32 numbers are no whole number of times 26.
+#[test]
+fn numbers_that_would_prefer_some_letters_are_thrown_away() {
+    /// Gives each of them once.
+    struct Numbers(std::vec::IntoIter<u32>);
+    impl rand::TryRng for Numbers {
+        type Error = std::io::Error;
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            self.0.next().ok_or(std::io::Error::other("no more"))
+        }
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            unreachable!()
+        }
+        fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Self::Error> {
+            unreachable!()
+        }
+    }
+    impl rand::TryCryptoRng for Numbers {}
+    let first_too_large = u32::MAX / 26 * 26;
+    let numbers = [first_too_large, u32::MAX, first_too_large - 1].repeat(20);
+    let password = generate(Style::Letters, MIN_BITS, &mut Numbers(numbers.into_iter())).unwrap();
+    assert_eq!(password.as_bytes(), b"9999-9999-9999-9999-9999");
 }
 
 #[test]
@@ -366,6 +396,7 @@ fn a_generator_of_randomness_that_fails_is_an_error() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "the estimator of strength takes minutes")]
 fn weak_passwords_are_refused_with_the_reason_and_good_ones_pass() {
     for (weak, expected) in [
         ("x7#Qp2!", "fewer than 8"),

@@ -529,6 +529,12 @@ fn conditions_hold_or_not() {
         ),
         (r"regex = ['\b\d{15}\b']", &sixteen, None),
         ("tag = ['secure']\nsender = ['example.org']", &plain, None),
+        // What is cheap is asked first.
+        (
+            "sender = ['example.org']\nlarger_than = 47",
+            &plain,
+            Some("it has 48 bytes; example.org"),
+        ),
         (
             "words = ['hello']\nsender = ['example.org']",
             &plain,
@@ -547,6 +553,7 @@ fn conditions_hold_or_not() {
 #[test]
 fn encrypted_is_what_nobody_can_read() {
     let armour = "-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA0zzzz==\r\n-----END PGP MESSAGE-----";
+    let with_header = |line: &str| armour.replace("\r\n\r\n", &format!("\r\n{line}\r\n\r\n"));
     let smime = |content: &str| {
         mail(
             "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n\
@@ -589,6 +596,27 @@ fn encrypted_is_what_nobody_can_read() {
             Some("S/MIME"),
         ),
         ("indefinite", smime("MIAGCSqGSIb3DQEHA6CA"), Some("S/MIME")),
+        // the length in one byte, in two, in three and in nine
+        ("short", smime("MDAGCSqGSIb3DQEHAwAAAA=="), Some("S/MIME")),
+        ("longer", smime("MIGABgkqhkiG9w0BBwMAAAA="), Some("S/MIME")),
+        ("long", smime("MIIBAAYJKoZIhvcNAQcDAAAA"), Some("S/MIME")),
+        (
+            "longest",
+            smime("MIgAAAAAAAABAAYJKoZIhvcNAQcDAAAA"),
+            Some("S/MIME"),
+        ),
+        ("no sequence", smime("MTAGCSqGSIb3DQEHAwAAAA=="), None),
+        // encrypted data; authenticated and enveloped data
+        (
+            "encrypted",
+            smime("MDAGCSqGSIb3DQEHBgAAAA=="),
+            Some("S/MIME"),
+        ),
+        (
+            "authenticated",
+            smime("MDAGCyqGSIb3DQEJEAEXAAAA"),
+            Some("S/MIME"),
+        ),
         ("signed", smime("MIIBAAYJKoZIhvcNAQcCoIIB"), None),
         ("in clear", smime("SGVsbG8="), None),
         ("nothing", smime(""), None),
@@ -627,6 +655,32 @@ fn encrypted_is_what_nobody_can_read() {
             None,
         ),
         (
+            "armour with its version",
+            mail("Subject: s", &with_header("Version: 1")),
+            Some("PGP"),
+        ),
+        (
+            "armour with another header",
+            mail("Subject: s", &with_header("Secret: at noon")),
+            None,
+        ),
+        (
+            "armour with as much header as may be",
+            mail(
+                "Subject: s",
+                &with_header(&format!("Comment: {}", "x".repeat(191))),
+            ),
+            Some("PGP"),
+        ),
+        (
+            "armour with one character more",
+            mail(
+                "Subject: s",
+                &with_header(&format!("Comment: {}", "x".repeat(192))),
+            ),
+            None,
+        ),
+        (
             "signed armour",
             mail("Subject: s", &armour.replace("hQEMA0zzzz==", "wsBzBAEB")),
             None,
@@ -652,6 +706,28 @@ fn encrypted_is_what_nobody_can_read() {
     }
 }
 
+/// RFC 9580 §5: what an encrypted message begins with, in the new format of packets and in the old one.
+#[test]
+fn armour_holds_what_begins_as_an_encrypted_message_does() {
+    let encrypted = |start: &str| {
+        let armour =
+            format!("-----BEGIN PGP MESSAGE-----\r\n\r\n{start}EMA0z\r\n-----END PGP MESSAGE-----");
+        holds("encrypted = true", &mail("Subject: s", &armour)).is_some()
+    };
+    // Session keys (1, 3) and encrypted data (9, 18, 20).
+    for start in [
+        "wQ", "ww", "yQ", "0g", "1A", "hA", "jA", "pA", "pf", "w+", "w/", "w9",
+    ] {
+        assert!(encrypted(start), "{start}");
+    }
+    // Signatures (2), compressed (8) and literal data (11), a marker (10), a digest (19); no packet.
+    for start in [
+        "wg", "iA", "yA", "oA", "yw", "rA", "yg", "0w", "BA", "+A", "/A", "A", "",
+    ] {
+        assert!(!encrypted(start), "{start}");
+    }
+}
+
 #[test]
 fn what_cannot_be_searched_is_no_answer() {
     let long = mail("Subject: s", &"word ".repeat(3 << 20));
@@ -662,7 +738,10 @@ fn what_cannot_be_searched_is_no_answer() {
     for mail in [&long, &deep] {
         for condition in ["words = ['x']", "regex = ['x']", "words = ['word']"] {
             let error = try_holds(condition, mail).unwrap_err();
-            assert!(matches!(error, RuleError::TooMuch { .. }), "{error}");
+            assert!(
+                matches!(error, RuleError::TooMuch { limit: 1.., .. }),
+                "{error}"
+            );
         }
         // What is answered before needs no search.
         assert_eq!(
@@ -672,6 +751,27 @@ fn what_cannot_be_searched_is_no_answer() {
     }
     assert!(try_holds("attachment_name = ['x']", &deep).is_err());
     assert_eq!(try_holds("attachment_name = ['x']", &long), Ok(None));
+}
+
+#[test]
+fn each_recipient_is_asked_about() {
+    let config = with_rules(
+        "[[rule]]\nname = 'partners'\nrecipient = ['example.net']\naction = 'pass'\n\
+         [[rule]]\nname = 'offers'\nwords = ['offer']\naction = 'defer'\n",
+    );
+    let config = Config::from_toml(&config, Path::new("")).unwrap();
+    let mail = mail("Subject: Offer", "Hello");
+    let message = Message::parse(&mail, &Limits::default()).unwrap();
+    let facts = Facts::new(&message, "bob@example.org");
+    for (recipient, rule) in [
+        ("x@example.net", "partners"),
+        ("x@example.com", "offers"),
+        ("y@example.net", "partners"),
+        ("y@example.com", "offers"),
+    ] {
+        let decision = config.rules.decide(&facts, recipient).unwrap();
+        assert_eq!(decision.rule, Some(rule), "{recipient}");
+    }
 }
 
 #[test]

@@ -112,6 +112,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 8 } else { ProptestConfig::default().cases }))]
         #[test]
         fn any_pieces_and_any_line_breaks_give_the_bytes_back(
             bytes: Vec<u8>, piece in 1usize..40, line in 1usize..40,
@@ -123,7 +124,7 @@ mod tests {
 
     #[test]
     fn more_than_one_group_is_decoded() {
-        let bytes: Vec<u8> = (0..100_000u32).map(|n| n as u8).collect();
+        let bytes: Vec<u8> = (0..30_000u32).map(|n| n as u8).collect();
         assert_eq!(
             in_pieces(encode(&bytes).as_bytes(), 100_000).unwrap(),
             bytes

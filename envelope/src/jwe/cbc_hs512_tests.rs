@@ -102,6 +102,7 @@ fn rfc_3394_section_4_6() {
 /// RFC 7520 §5.3: the key derivation and key wrapping of `PBES2-HS512+A256KW`. (Its content
 /// encryption is `A128CBC-HS256`, which this profile does not have.)
 #[test]
+#[cfg_attr(miri, ignore = "thousands of iterations take minutes")]
 fn rfc_7520_section_5_3() {
     let key = crate::jwe::PasswordKey::derive_from_prepared(
         "entrap_o\u{2013}peter_long\u{2013}credit_tun".as_bytes(),
@@ -169,6 +170,7 @@ fn field(case: &Value, name: &str) -> Vec<u8> {
 
 /// Wycheproof, AES-CBC with PKCS #7 padding: valid ones decrypt, wrong paddings are refused.
 #[test]
+#[cfg_attr(miri, ignore = "so much JSON takes minutes")]
 fn wycheproof_aes_cbc_pkcs5() {
     let Some(cases) = wycheproof("aes_cbc_pkcs5_test.json") else {
         return;
@@ -195,6 +197,7 @@ fn wycheproof_aes_cbc_pkcs5() {
 
 /// Wycheproof, PBKDF2-HMAC-SHA-512.
 #[test]
+#[cfg_attr(miri, ignore = "thousands of iterations take minutes")]
 fn wycheproof_pbkdf2_hmac_sha_512() {
     let Some(cases) = wycheproof("pbkdf2_hmacsha512_test.json") else {
         return;

@@ -225,7 +225,12 @@ mod tests {
 
     #[test]
     fn any_pieces_of_ciphertext_give_the_plaintext() {
-        for size in (0..100).chain([40_000, 100_000]) {
+        // Under Miri, each takes seconds.
+        let sizes = match cfg!(miri) {
+            true => vec![0, 15, 33],
+            false => (0..100).chain([40_000, 100_000]).collect(),
+        };
+        for size in sizes {
             let plaintext: Vec<u8> = (0..size).map(|n| (n * 31 % 251) as u8).collect();
             let (jwe, content_key, ciphertext) = sealed(&plaintext);
             for piece in [1, 5, 15, 16, 17, 31, 32, 33, 1000, ciphertext.len()] {

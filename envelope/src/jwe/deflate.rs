@@ -18,8 +18,9 @@ const LEVEL: Compression = Compression::new(4);
 
 /// Deflates piece by piece.
 pub(super) struct Deflater {
-    /// Made when something is there for it, because it is large.
-    zlib: Option<Compress>,
+    /// Made when something is there for it, because it is large. In a box, because zlib-rs holds its state by reference and
+    /// frees it when it is dropped: so it must not be a part of what is given to a function by value (its issue 491).
+    zlib: Option<Box<Compress>>,
     open: Open,
 }
 
@@ -96,7 +97,7 @@ impl Deflater {
     }
 
     fn zlib(&mut self, mut data: &[u8], flush: FlushCompress, out: &mut Vec<u8>) -> io::Result<()> {
-        let zlib = self.zlib.get_or_insert_with(|| Compress::new(LEVEL, false));
+        let zlib = (self.zlib).get_or_insert_with(|| Box::new(Compress::new(LEVEL, false)));
         loop {
             // It is done with a flush only if it has not used up all room.
             out.reserve(PIECE_BYTES);

@@ -48,6 +48,7 @@ fn letter(size: usize) -> Vec<u8> {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "large, and takes minutes")]
 fn each_kind_of_content_is_known() {
     let base64 = base64_of(&noise(100_000));
     assert_eq!(Content::of(&base64[..PIECE_BYTES]), Content::EvenBase64);
@@ -62,6 +63,7 @@ fn each_kind_of_content_is_known() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "large, and takes minutes")]
 fn base64_loses_its_third_and_noise_grows_by_nothing() {
     let content = noise(1_000_000);
     let base64 = base64_of(&content);
@@ -70,6 +72,7 @@ fn base64_loses_its_third_and_noise_grows_by_nothing() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "large, and takes minutes")]
 fn every_byte_may_stand_between_the_digits() {
     let mut data = base64_of(&noise(PIECE_BYTES));
     data.truncate(PIECE_BYTES);
@@ -100,6 +103,7 @@ fn nothing_deflates_to_an_empty_stream() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
+    #[cfg_attr(miri, ignore = "large, and takes minutes")]
     fn any_order_of_contents_comes_back(parts: Vec<(u8, u32)>) {
         let mut data = Vec::new();
         for (kind, size) in parts.into_iter().take(12) {

@@ -204,6 +204,7 @@ mod tests {
 
     /// RFC 7518, appendix C, where Alice is the ephemeral one.
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn the_worked_example_of_rfc_7518() {
         let alice = private(json!({
             "kty": "EC",
@@ -255,6 +256,7 @@ mod tests {
 
     /// As another program may seal: with `apu` and `apv`, on which the key depends.
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn the_names_of_the_parties_count() {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         let key = PrivateKey::generate(Curve::P256, &mut rng).unwrap();

@@ -396,6 +396,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn what_is_generated_is_read_back() {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         for curve in CURVES {
@@ -419,6 +420,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn both_sides_agree_and_a_third_does_not() {
         let mut rng = ChaCha20Rng::seed_from_u64(2);
         for curve in CURVES {
@@ -432,6 +434,7 @@ mod tests {
 
     /// RFC 7638 §3.1 and RFC 8037 appendix A.3: their keys are of other kinds, the hash is the same.
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn thumbprints_of_the_standards() {
         let rsa = concat!(
             r#"{"e":"AQAB","kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4"#,
@@ -450,6 +453,7 @@ mod tests {
             json(&bob.required()),
             r#"{"crv":"X25519","kty":"OKP","x":"3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"}"#
         );
+        assert_eq!(bob.thumbprint(), hash(&json(&bob.required())));
         let alice = PrivateKey::from_jwk(ALICE.as_bytes()).unwrap();
         assert_eq!(
             json(&alice.public_key().required()),
@@ -479,8 +483,19 @@ mod tests {
         assert!(bob("Bob", &"B".repeat(257)).contains("kid"));
         assert!(bob("\"kid\"", "\"d\":\"\",\"kid\"").contains("private"));
         assert!(refused(PublicKey::from_jwk(ALICE.as_bytes())).contains("private"));
+        let longest_kid = BOB.replace("Bob", &"B".repeat(256));
+        assert!(PublicKey::from_jwk(longest_kid.as_bytes()).is_ok());
         let unknown_members = BOB.replace("\"kid\"", "\"x5t\":[1],\"ext\":true,\"kid\"");
         assert!(PublicKey::from_jwk(unknown_members.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn a_public_key_says_what_it_is_for() {
+        let bob = PublicKey::from_jwk(BOB.as_bytes()).unwrap().to_jwk();
+        let members: serde_json::Value = serde_json::from_str(&bob).unwrap();
+        assert_eq!(members["kid"], "Bob");
+        assert_eq!(members["use"], "enc");
+        assert_eq!(members["alg"], KEY_ALG);
     }
 
     #[test]
@@ -514,6 +529,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn a_private_key_that_will_not_do_is_refused_for_its_reason() {
         let alice = |from: &str, to: &str| {
             assert!(ALICE.contains(from), "{from}");
@@ -534,6 +550,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "arithmetic on P-256 takes long")]
     fn private_halves_are_not_printed() {
         let printed = format!("{:?}", PrivateKey::from_jwk(ALICE.as_bytes()).unwrap());
         assert!(

@@ -144,6 +144,11 @@ mod tests {
             ("!!!$$$%%%", "three signs, three times"),
             ("Sommer2026!", "Your customer number"),
             ("Zürich-Hardbrücke", "Where we changed trains"),
+            // All of its letters in their order, but far apart.
+            (
+                "paddle-bench",
+                "People always do drink lemonade, better eat nice cherries",
+            ),
         ] {
             assert!(!is_refused(password, hint), "{password} {hint}");
         }

@@ -70,8 +70,7 @@ impl Addresses {
     pub fn find(&self, address: &str) -> Option<&str> {
         let address = address.trim().trim_end_matches('.').to_ascii_lowercase();
         let (_, domain) = address.rsplit_once('@')?;
-        let dots = domain.match_indices('.');
-        let parents = dots.filter(|&(at, _)| at > 0).map(|(at, _)| &domain[at..]);
+        let parents = domain.match_indices('.').map(|(at, _)| &domain[at..]);
         [address.as_str(), domain]
             .into_iter()
             .chain(parents)
@@ -234,7 +233,7 @@ pub(super) fn list(
 
 #[cfg(test)]
 mod tests {
-    use super::{Addresses, Glob, Words};
+    use super::{Addresses, Expressions, Glob, Words};
 
     #[test]
     fn addresses_match_what_they_say() {
@@ -273,6 +272,27 @@ mod tests {
         ] {
             assert!(Addresses::default().add(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn long_lists_are_shown_in_part() {
+        let mut list = Addresses::default();
+        for (pattern, shown) in [
+            ("A@b", "A@b"),
+            ("c", "A@b, c"),
+            (".d", "A@b, c, .d"),
+            ("e", "A@b, c, .d and 1 more"),
+            ("f", "A@b, c, .d and 2 more"),
+        ] {
+            list.add(pattern).unwrap();
+            assert_eq!(list.to_string(), shown);
+        }
+        let words = |count| Words::new(vec!["x".to_owned(); count]).unwrap().to_string();
+        assert_eq!(words(3), r#""x", "x", "x""#);
+        assert_eq!(words(5), r#""x", "x", "x" and 2 more"#);
+        let mut expressions = Expressions::new();
+        expressions.add("a+").unwrap();
+        assert_eq!(expressions.to_string(), r#""a+""#);
     }
 
     #[test]

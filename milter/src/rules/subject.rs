@@ -457,6 +457,10 @@ mod tests {
     fn passwords_are_not_shown() {
         let stripped = strip(b"Subject: [PW:sesame]\r\n\r\n", &tags()).unwrap();
         assert!(!format!("{stripped:?}").contains("sesame"));
+        assert_eq!(
+            format!("{:?}", stripped.tags),
+            r#"[Tag { name: "pw", .. }]"#
+        );
     }
 
     #[test]
