@@ -199,7 +199,7 @@ impl<W: Write> Decryptor<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jwe::{PasswordKey, encrypt};
+    use crate::jwe::{ContentEncryptor, PasswordKey, encrypt};
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
     fn key() -> PasswordKey {
@@ -246,6 +246,25 @@ mod tests {
                 }
                 assert_eq!(decryptor.finish().unwrap(), plaintext, "{size} in {piece}");
             }
+        }
+    }
+
+    #[test]
+    fn without_zip_the_plaintext_is_as_it_stands() {
+        let key = || ContentKey::from_bytes([5; 64].into());
+        // Deflated it would be something else.
+        let plaintext = b"\x4b\x4c\x4a\x06\x00";
+        let encryptor = ContentEncryptor::new(&key(), b"header", &[3; 16]);
+        let (ciphertext, tag) = encryptor.finish(plaintext.to_vec());
+        for (zip, expected) in [(false, &plaintext[..]), (true, b"abc")] {
+            let jwe = Jwe::from_parts(b"header", &[3; 16], &tag, zip).unwrap();
+            let mut authenticator = Authenticator::new(&jwe, &key());
+            authenticator.update(&ciphertext);
+            let mut decryptor = authenticator
+                .verify(&Limits::default(), Vec::new())
+                .unwrap();
+            decryptor.update(&mut ciphertext.clone()).unwrap();
+            assert_eq!(decryptor.finish().unwrap(), expected);
         }
     }
 
