@@ -66,7 +66,7 @@ fn own_seeds() -> Vec<Vec<u8>> {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     pdf::seal(
         &message,
-        &PASSWORD,
+        &*PASSWORD,
         &Options::default(),
         &Fonts::new(),
         &mut rng,

@@ -45,6 +45,6 @@ fuzz_target!(init: init(), |data: &[u8]| {
     options.attachment_pages = true;
     let mut sealed = Vec::new();
     let mut rng = ChaCha20Rng::seed_from_u64(1);
-    pdf::seal(&message, &PASSWORD, &options, &FONTS, &mut rng, &mut sealed).expect("sealed");
-    pdf::verify(Cursor::new(&sealed), &PASSWORD, &message, &options).expect("what was sealed");
+    pdf::seal(&message, &*PASSWORD, &options, &FONTS, &mut rng, &mut sealed).expect("sealed");
+    pdf::verify(Cursor::new(&sealed), &*PASSWORD, &message, &options).expect("what was sealed");
 });

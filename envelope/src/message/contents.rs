@@ -174,25 +174,32 @@ impl Search<'_> {
         if depth >= MAX_MESSAGES {
             return Err(too_large("the nesting of attached messages", MAX_MESSAGES));
         }
-        let Some(tnef) = tnef::read(bytes, self.left) else {
+        let asked = self.max_text_bytes.is_some();
+        let most = if asked {
+            self.left
+        } else {
+            self.limits.max_body_bytes
+        };
+        let Some(tnef) = tnef::read(bytes, most) else {
             return Ok(());
         };
-        if self.max_text_bytes.is_some() {
-            if tnef.is_cut {
-                return Err(self.too_much_text());
-            }
-            let html = tnef.html.as_deref().map(shown_text);
-            for (media_type, text) in [("text/html", html), ("text/plain", tnef.text)] {
-                let Some(text) = text else { continue };
-                let text = Some(self.take(&text)?);
-                self.found.push(Content {
-                    within: Some(within.to_owned()),
-                    name: None,
-                    media_type: media_type.to_owned(),
-                    attached: false,
-                    text,
-                });
-            }
+        if asked && tnef.is_cut {
+            return Err(self.too_much_text());
+        }
+        let html = tnef.html.as_deref().map(shown_text);
+        for (media_type, text) in [("text/html", html), ("text/plain", tnef.text)] {
+            let Some(text) = text else { continue };
+            let text = match asked {
+                true => Some(self.take(&text)?),
+                false => None,
+            };
+            self.found.push(Content {
+                within: Some(within.to_owned()),
+                name: None,
+                media_type: media_type.to_owned(),
+                attached: false,
+                text,
+            });
         }
         for file in &tnef.files {
             if self.found.len() >= self.limits.max_parts {

@@ -294,3 +294,17 @@ fn many_files_behind_a_large_one_stay_in_their_stream() {
     let stream = &view.attachments[0];
     assert!(!stream.unpacked, "what is not listed is in it");
 }
+
+#[test]
+fn what_is_in_a_stream_is_listed_whether_or_not_texts_are_asked_for() {
+    let mail = mail("Hi in text", &note("<p>Hi</p>", &[picture()]));
+    let message = Message::parse(mail.as_bytes(), &Limits::default()).unwrap();
+    let list = |most| {
+        let contents = message.contents(&Limits::default(), most).unwrap();
+        let of = |content: crate::message::Content| (content.media_type, content.name);
+        contents.into_iter().map(of).collect::<Vec<_>>()
+    };
+    let listed = list(None);
+    assert!(listed.contains(&("text/html".to_owned(), None)));
+    assert_eq!(listed, list(Some(1000)));
+}
