@@ -27,7 +27,7 @@ pub struct Sealed {
 ///
 /// # Errors
 /// [`Error::UnusablePassword`] if readers would take the password in different ways
-/// ([`Password::for_pdf`]), or if it is the owner's too; [`Error::NoPages`];
+/// ([`Password::for_pdf`](crate::password::Password::for_pdf)), or if it is the owner's too; [`Error::NoPages`];
 /// [`Error::NoRandomness`]; [`Error::Io`].
 pub fn seal<'s>(
     message: &Message<'_>,
