@@ -186,12 +186,12 @@ impl Search<'_> {
         if asked && tnef.is_cut {
             return Err(self.too_much_text());
         }
-        let html = tnef.html.as_deref().map(shown_text);
-        for (media_type, text) in [("text/html", html), ("text/plain", tnef.text)] {
-            let Some(text) = text else { continue };
-            let text = match asked {
-                true => Some(self.take(&text)?),
-                false => None,
+        for (media_type, body) in [("text/html", tnef.html), ("text/plain", tnef.text)] {
+            let Some(body) = body else { continue };
+            let text = match (asked, media_type) {
+                (false, _) => None,
+                (true, "text/html") => Some(self.take(&shown_text(&body))?),
+                (true, _) => Some(self.take(&body)?),
             };
             self.found.push(Content {
                 within: Some(within.to_owned()),

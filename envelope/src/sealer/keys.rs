@@ -52,7 +52,7 @@ impl Keys {
     /// Whether something of this password is kept.
     pub(super) fn know(&self, password: &Password) -> bool {
         let name = self.name(password);
-        self.pages.get(&name).is_some() || self.pdfs.get(&name).is_some()
+        self.pages.has(&name) || self.pdfs.has(&name)
     }
 
     /// The password's key for pages, with a salt of its own.
@@ -111,6 +111,11 @@ impl<K: Clone> Kept<K> {
 
     fn get(&self, name: &Name) -> Option<K> {
         self.keys().get(name).cloned()
+    }
+
+    /// Does not count as a use.
+    fn has(&self, name: &Name) -> bool {
+        self.keys().contains(name)
     }
 
     /// The lock is not held while a key is made: others go on meanwhile.
