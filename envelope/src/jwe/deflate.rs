@@ -13,7 +13,7 @@ use std::io;
 /// written as the rest of the piece is.
 pub(super) const PIECE_BYTES: usize = 32 * 1024;
 
-/// What the default level, 6, gains beyond this one is little, and takes half as long again.
+/// docs/decisions.md says why not the default, 6.
 const LEVEL: Compression = Compression::new(4);
 
 /// Deflates piece by piece.

@@ -72,12 +72,6 @@ async function decode(ciphertext, decoder, progress) {
   }
 }
 
-/** What WebAssembly makes of the pieces. @param {Filter} filter @param {AsyncIterable<Bytes>} pieces */
-async function* filtered(filter, pieces) {
-  for await (const piece of pieces) yield filter.push(piece);
-  yield filter.finish();
-}
-
 /**
  * Tries a password on every recipient, and gives the one that it unlocks with its key. `keys` keeps what was
  * derived, because both JWEs of an envelope have the same salt and count.

@@ -80,7 +80,7 @@ function startPage() {
   async function payload(id) {
     const text = await gather(textOf(byId(`${id}-text`)?.childNodes ?? []));
     const tag = await text.slice(0, 99).text();
-    return text.slice(tag.indexOf(">") + 1, -SCRIPT_END.trim().length);
+    return text.slice(tag.indexOf(">") + 1, -SCRIPT_END.length);
   }
 
   /** Copied a little at a time: there are never two copies of all of it in the tab. @param {Iterable<Text>} nodes many in some browsers, one in others */

@@ -106,3 +106,9 @@ async function sealAnswer(draft, reply, recipients, decryptor, report) {
   };
   return { message: sealed.jwe, view: (await sealJwe(json(), "application/json", recipients, decryptor)).jwe };
 }
+
+/** What WebAssembly makes of the pieces. @param {Filter} filter @param {AsyncIterable<Bytes>} pieces */
+async function* filtered(filter, pieces) {
+  for await (const piece of pieces) yield filter.push(piece);
+  yield filter.finish();
+}

@@ -1,7 +1,7 @@
 //! The message, put together again.
 
 use super::base64_lines::Base64Lines;
-use super::{Encoding, LineEnd, VERSION, key};
+use super::{Encoding, Expected, LineEnd, VERSION, key};
 use crate::Error;
 use crate::message::Message;
 use crate::pdf::file::read::Document;
@@ -143,11 +143,11 @@ impl Original {
         message: &Message<'_>,
     ) -> Result<HashMap<ObjectId, Range<u64>>, Error> {
         let mut given = HashMap::new();
-        let mut expected = Expected(message.raw());
+        let mut expected = Expected::new(message.raw());
         self.put_together(document, &mut expected, |stream, range| {
             given.insert(stream, range);
         })?;
-        let whole = expected.0.is_empty() && self.bytes == message.raw().len() as u64;
+        let whole = expected.rest.is_empty() && self.bytes == message.raw().len() as u64;
         match whole && self.sha256 == message.sha256() {
             true => Ok(given),
             false => Err(Error::NotTheSame),
@@ -273,20 +273,5 @@ impl<W: Write> Write for Checked<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
-    }
-}
-
-/// What is expected to be written; anything else is an error.
-struct Expected<'m>(&'m [u8]);
-
-impl Write for Expected<'_> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        let rest = self.0.strip_prefix(data);
-        self.0 = rest.ok_or_else(|| io::Error::other(Error::NotTheSame))?;
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -9,6 +9,9 @@ mod plan;
 pub(super) use cook::Recipe;
 pub(super) use plan::{Piece, Plan, Stored};
 
+use crate::Error;
+use std::io::{self, Write};
+
 /// The version of the recipe's form, and the newest that is read.
 pub(super) const VERSION: u32 = 1;
 
@@ -35,6 +38,34 @@ impl LineEnd {
             Self::Lf => b"\n",
             Self::CrLf => b"\r\n",
         }
+    }
+}
+
+/// What is expected to be written; anything else is [`Error::NotTheSame`].
+struct Expected<'m> {
+    rest: &'m [u8],
+    size: usize,
+}
+
+impl<'m> Expected<'m> {
+    fn new(expected: &'m [u8]) -> Self {
+        Self {
+            rest: expected,
+            size: 0,
+        }
+    }
+}
+
+impl Write for Expected<'_> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let rest = self.rest.strip_prefix(data);
+        self.rest = rest.ok_or_else(|| io::Error::other(Error::NotTheSame))?;
+        self.size += data.len();
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

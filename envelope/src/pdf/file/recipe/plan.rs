@@ -2,7 +2,7 @@
 //! it again gives exactly the bytes of the mail, whether it shrinks, and what its checksums are.
 
 use super::base64_lines::Base64Lines;
-use super::{Encoding, LineEnd};
+use super::{Encoding, Expected, LineEnd};
 use crate::Error;
 use crate::message::transfer::TransferEncoding;
 use crate::message::{Attachment, Message};
@@ -192,10 +192,7 @@ enum Again<'m> {
 
 impl<'m> Again<'m> {
     fn new(encoding: Encoding, expected: &'m [u8]) -> Self {
-        let expected = Expected {
-            rest: expected,
-            size: 0,
-        };
+        let expected = Expected::new(expected);
         match encoding {
             Encoding::Identity => Self::Identity(expected),
             Encoding::Base64 { line, end } => Self::Base64(Base64Lines::new(line, end, expected)),
@@ -215,27 +212,6 @@ impl<'m> Again<'m> {
             Self::Identity(out) => Some(out.size),
             Self::Base64(out) => Some(out.finish().ok()?.size),
         }
-    }
-}
-
-/// What is expected to be written.
-struct Expected<'m> {
-    rest: &'m [u8],
-    size: usize,
-}
-
-impl Write for Expected<'_> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.rest = self
-            .rest
-            .strip_prefix(data)
-            .ok_or(io::ErrorKind::InvalidData)?;
-        self.size += data.len();
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

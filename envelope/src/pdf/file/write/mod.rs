@@ -17,7 +17,7 @@ use rand::TryCryptoRng;
 use std::io::Write;
 use zeroize::Zeroizing;
 
-/// What the default level, 6, gains beyond this one is little, and takes half as long again.
+/// docs/decisions.md says why not the default, 6.
 const LEVEL: Compression = Compression::new(4);
 
 /// Puts attachments and the original message into `pages`, encrypts everything and writes it to
