@@ -122,7 +122,9 @@ test("the comparison sees a line that is gone, another colour and a shift, and n
   const [panel] = PANELS;
   const context = await browser.newContext({ locale: "en", reducedMotion: "reduce", ...panel });
   const page = await context.newPage();
+  const settled = () => page.locator("#languages").waitFor(); // the page's script has set its language
   await page.goto(url);
+  await settled();
   const take = async (scale = SCALE) =>
     easel.evaluate(([panels, scale]) => globalThis.sheet(panels, scale, 1000), [[(await page.screenshot()).toString("base64")], scale]);
   const reference = await take();
@@ -130,6 +132,7 @@ test("the comparison sees a line that is gone, another colour and a shift, and n
     await page.evaluate(change);
     const { different } = await easel.evaluate(([a, b]) => globalThis.compare(a, b), [reference, await take()]);
     await page.reload();
+    await settled();
     return different;
   };
   assert.ok((await against(() => {})) < TOLERANCE / 10);
