@@ -16,6 +16,7 @@ use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph, Tag};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// How many times a font is embedded at most; further meanings are left to `/ActualText`.
@@ -36,6 +37,30 @@ enum As {
     Letter(u8),
     /// As a shape: the glyphs beside it stand for its characters.
     Shape,
+}
+
+/// Glyphs beside each other that are drawn alike.
+struct Part {
+    drawn: As,
+    glyphs: Vec<KrillaGlyph>,
+}
+
+/// A run of glyphs from left to right.
+#[derive(Default)]
+struct Parts(Vec<Part>);
+
+impl Parts {
+    fn push(&mut self, drawn: As, glyph: &Glyph, range: Range<usize>) {
+        let id = GlyphId::new(glyph.id);
+        let glyph = KrillaGlyph::new(id, glyph.advance, glyph.right, glyph.up, 0.0, range, None);
+        match self.0.last_mut() {
+            Some(last) if last.drawn == drawn => last.glyphs.push(glyph),
+            _ => self.0.push(Part {
+                drawn,
+                glyphs: vec![glyph],
+            }),
+        }
+    }
 }
 
 impl<'p> Lettering<'p> {
@@ -80,17 +105,16 @@ impl<'p> Lettering<'p> {
             let slanted = Transform::from_row(1.0, 0.0, -slant, 1.0, slant * base, 0.0);
             surface.push_transform(&slanted);
         }
-        let (text, glyphs) = match run.right_to_left {
+        let (text, parts) = match run.right_to_left {
             true => {
-                let (reversed, glyphs) = self.assign_reversed(run, text);
-                (Cow::Owned(reversed), glyphs)
+                let (reversed, parts) = self.assign_reversed(run, text);
+                (Cow::Owned(reversed), parts)
             }
             false => (Cow::Borrowed(text), self.assign(surface, run, text)),
         };
         let mut left_of_part = left;
-        for part in glyphs.chunk_by(|(one, _), (next, _)| one == next) {
-            let glyphs: Vec<KrillaGlyph> = part.iter().map(|(_, glyph)| glyph.clone()).collect();
-            let (copy, outlined) = match part[0].0 {
+        for Part { drawn, glyphs } in parts.0 {
+            let (copy, outlined) = match drawn {
                 As::Letter(copy) => (copy, false),
                 As::Shape => (0, true),
             };
@@ -109,44 +133,46 @@ impl<'p> Lettering<'p> {
 
     /// Gives each glyph of a run from left to right its characters, and a font in which it has no
     /// others. Glyphs that have their characters in common also get them as `/ActualText`.
-    fn assign(
-        &mut self,
-        surface: &mut Surface<'_>,
-        run: &Run,
-        text: &str,
-    ) -> Vec<(As, KrillaGlyph)> {
-        let mut all = Vec::with_capacity(run.glyphs.len());
+    fn assign(&mut self, surface: &mut Surface<'_>, run: &Run, text: &str) -> Parts {
+        let mut parts = Parts::default();
         for cluster in run.glyphs.chunk_by(same_cluster) {
             let range = cluster[0].start as usize..cluster[0].end as usize;
-            let shares = share(text.get(range.clone()).unwrap_or_default(), cluster.len());
+            let characters = text.get(range.clone()).unwrap_or_default();
+            // As nearly all are.
+            if let [glyph] = cluster
+                && !characters.is_empty()
+            {
+                let copy = self.copy_for((run.face, glyph.id), characters);
+                parts.push(As::Letter(copy), glyph, range);
+                continue;
+            }
+            let shares = share(characters, cluster.len());
             let meanings: Vec<(u32, &str)> = cluster
                 .iter()
                 .map(|glyph| glyph.id)
-                .zip(shares.iter().map(String::as_str))
+                .zip(shares.iter().copied())
                 .collect();
             let copy = self.copy(run.face, &meanings);
-            if cluster.len() > 1 {
-                for (glyph, meaning) in &meanings {
-                    self.teach(surface, (run.face, copy), *glyph, meaning);
-                }
+            for (glyph, meaning) in &meanings {
+                self.teach(surface, (run.face, copy), *glyph, meaning);
             }
             for (number, glyph) in cluster.iter().enumerate() {
                 let drawn = match number < shares.len() {
                     true => As::Letter(copy),
                     false => As::Shape,
                 };
-                all.push((drawn, krilla_glyph(glyph, range.clone())));
+                parts.push(drawn, glyph, range.clone());
             }
         }
-        all
+        parts
     }
 
     /// The same for a run from right to left, and the text that its glyphs refer to. Readers turn
     /// such text around, character by character, and only as long as nothing interrupts it: marked
     /// content of any kind, `/ReversedChars` too, makes some put the words in the wrong order. So
     /// the text is that which is seen from left to right, and nothing is said but by the font.
-    fn assign_reversed(&mut self, run: &Run, text: &str) -> (String, Vec<(As, KrillaGlyph)>) {
-        let mut all = Vec::with_capacity(run.glyphs.len());
+    fn assign_reversed(&mut self, run: &Run, text: &str) -> (String, Parts) {
+        let mut parts = Parts::default();
         let mut seen = String::new();
         for cluster in run.glyphs.chunk_by(same_cluster) {
             let characters = text.get(cluster[0].start as usize..cluster[0].end as usize);
@@ -160,29 +186,39 @@ impl<'p> Lettering<'p> {
                     }
                     None => As::Shape,
                 };
-                all.push((drawn, krilla_glyph(glyph, start..seen.len())));
+                parts.push(drawn, glyph, start..seen.len());
             }
         }
-        (seen, all)
+        (seen, parts)
     }
 
     /// A copy of a font in which these glyphs have these meanings and no others.
     fn copy(&mut self, face: usize, wanted: &[(u32, &str)]) -> u8 {
+        if let [(glyph, meaning)] = wanted {
+            return self.copy_for((face, *glyph), meaning);
+        }
         let suits = |copy: &u8| {
             wanted.iter().all(|(glyph, meaning)| {
                 let known = self.meanings.get(&(face, *copy, *glyph));
                 known.is_none_or(|known| **known == **meaning)
             })
         };
-        let Some(copy) = (0..COPIES).find(suits) else {
-            return 0;
-        };
-        if let [(glyph, meaning)] = wanted {
-            self.meanings
-                .entry((face, copy, *glyph))
-                .or_insert_with(|| (*meaning).into());
+        (0..COPIES).find(suits).unwrap_or(0)
+    }
+
+    /// A copy of a font in which this glyph has this meaning and no other; from now on it has.
+    fn copy_for(&mut self, (face, glyph): (usize, u32), meaning: &str) -> u8 {
+        for copy in 0..COPIES {
+            match self.meanings.entry((face, copy, glyph)) {
+                Entry::Occupied(known) if **known.get() == *meaning => return copy,
+                Entry::Occupied(_) => {}
+                Entry::Vacant(free) => {
+                    free.insert(meaning.into());
+                    return copy;
+                }
+            }
         }
-        copy
+        0
     }
 
     /// Lets a font say that a glyph stands for this, if it says nothing of the glyph yet: readers
@@ -244,21 +280,21 @@ fn same_cluster(one: &Glyph, next: &Glyph) -> bool {
     (one.start, one.end) == (next.start, next.end)
 }
 
-fn krilla_glyph(glyph: &Glyph, range: Range<usize>) -> KrillaGlyph {
-    let id = GlyphId::new(glyph.id);
-    KrillaGlyph::new(id, glyph.advance, glyph.right, glyph.up, 0.0, range, None)
-}
-
 /// The characters of a cluster shared among its glyphs: one for each, the rest for the last. Where
 /// there are fewer characters than glyphs, the last glyphs get none.
-fn share(characters: &str, glyphs: usize) -> Vec<String> {
-    let mut shares: Vec<String> = Vec::new();
-    for character in characters.chars() {
-        let full = shares.len() == glyphs;
-        match shares.last_mut() {
-            Some(last) if full => last.push(character),
-            _ => shares.push(character.to_string()),
-        }
+fn share(characters: &str, glyphs: usize) -> Vec<&str> {
+    let mut shares = Vec::new();
+    let mut rest = characters;
+    while let Some(first) = rest.chars().next() {
+        let is_last = shares.len() + 1 == glyphs;
+        let end = if is_last {
+            rest.len()
+        } else {
+            first.len_utf8()
+        };
+        let (share, after) = rest.split_at(end);
+        shares.push(share);
+        rest = after;
     }
     shares
 }
