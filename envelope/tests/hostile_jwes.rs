@@ -4,7 +4,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng as _, SeedableRng as _},
+};
+use std::io::{self, Write};
 use waxseal::Error;
 use waxseal::jwe::{
     self, ContentKey, Limits, MIN_P2C, PasswordKey, PasswordRecipient, RecipientKey,
@@ -231,6 +235,30 @@ fn nothing_is_sealed_that_an_opener_would_refuse() {
         );
     }
     assert!(matches!(seal(0, 1), Err(Error::NoRecipient)));
+}
+
+/// What is sealed is as large as it likes: it leaves while it comes in.
+#[test]
+fn a_jwe_is_not_held_in_memory() {
+    /// Remembers how much was written at once.
+    #[derive(Default)]
+    struct Largest(usize);
+    impl Write for Largest {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.max(bytes.len());
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut rng = ChaCha20Rng::seed_from_u64(3);
+    let mut plaintext = vec![0; 2_000_000];
+    rng.fill_bytes(&mut plaintext);
+    let mut largest = Largest::default();
+    let key = [key().into()];
+    jwe::encrypt(&plaintext[..], "text/plain", &key, &mut rng, &mut largest).unwrap();
+    assert!(largest.0 < 200_000, "{} bytes at once", largest.0);
 }
 
 #[test]

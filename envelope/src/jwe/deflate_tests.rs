@@ -85,6 +85,63 @@ fn every_byte_may_stand_between_the_digits() {
 }
 
 #[test]
+fn a_piece_is_judged_only_if_it_has_room_for_all_samples() {
+    assert_eq!(Content::of(&noise(4 * 1024)), Content::Noise);
+    assert_eq!(Content::of(&noise(4 * 1024 - 1)), Content::Other);
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "large, and takes minutes")]
+fn the_end_of_a_piece_is_looked_at_too() {
+    let mut piece = noise(PIECE_BYTES);
+    piece.truncate(PIECE_BYTES - 1024);
+    piece.extend(letter(1024));
+    assert_eq!(Content::of(&piece), Content::Other);
+}
+
+/// Between two samples, and long enough to fill the groups that are written at once.
+#[test]
+#[cfg_attr(miri, ignore = "large, and takes minutes")]
+fn a_run_of_bytes_that_are_no_digits_comes_back() {
+    let mut data = base64_of(&noise(PIECE_BYTES));
+    data.truncate(PIECE_BYTES);
+    data[2000..2200].fill(b'-');
+    assert_eq!(Content::of(&data), Content::EvenBase64);
+    assert_eq!(inflated(&deflated(&data)), data);
+}
+
+/// 200 values of a byte, all as frequent: a piece leaves zlib almost as large as it was, where only as much room is made for it.
+#[test]
+#[cfg_attr(miri, ignore = "large, and takes minutes")]
+fn what_hardly_shrinks_comes_back() {
+    let data: Vec<u8> = noise(40 * PIECE_BYTES)
+        .iter()
+        .map(|byte| byte % 200)
+        .collect();
+    let mut deflater = Deflater::new();
+    let mut all = Vec::new();
+    for (number, piece) in data.chunks(PIECE_BYTES).enumerate() {
+        let mut out = Vec::new();
+        deflater.update(piece, &mut out).unwrap();
+        all.append(&mut out);
+        // So that what waits in zlib has to come out.
+        if number % 7 == 0 {
+            deflater.update(&noise(4 * 1024), &mut out).unwrap();
+            all.append(&mut out);
+        }
+    }
+    deflater.finish(&mut all).unwrap();
+    let mut expected = Vec::new();
+    for (number, piece) in data.chunks(PIECE_BYTES).enumerate() {
+        expected.extend_from_slice(piece);
+        if number % 7 == 0 {
+            expected.extend(noise(4 * 1024));
+        }
+    }
+    assert!(inflated(&all) == expected);
+}
+
+#[test]
 fn the_short_codes_are_those_of_base64() {
     let short: Vec<u8> = (0..=u8::MAX)
         .filter(|&byte| base64_code::is_short(byte))
