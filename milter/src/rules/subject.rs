@@ -209,7 +209,7 @@ fn cut(text: &str, tags: &Tags) -> Result<(Zeroizing<String>, Vec<Tag>), Subject
     let mut closed = 0;
     let mut rest = text;
     while let Some(at) = rest.find(']') {
-        if text.len() > MAX_SUBJECT || found.len() > MAX_TAGS {
+        if text.len() > MAX_SUBJECT {
             return Err(SubjectError::TooLong);
         }
         out.push_str(&rest[..at]);
@@ -217,6 +217,9 @@ fn cut(text: &str, tags: &Tags) -> Result<(Zeroizing<String>, Vec<Tag>), Subject
         match opened(&out[closed..], tags) {
             Some((start, tag)) => {
                 found.push(tag);
+                if found.len() > MAX_TAGS {
+                    return Err(SubjectError::TooLong);
+                }
                 out.truncate(closed + start);
             }
             None => {
@@ -264,7 +267,7 @@ fn write_field(name: &str, text: &str, old: &[u8], out: &mut Vec<u8>) {
         && !text.contains("=?")
         && text
             .split(' ')
-            .all(|word| word.len() < MAX_LINE - name.len() - 2);
+            .all(|word| word.len() <= MAX_LINE - name.len() - 2);
     let words = if is_plain {
         text.split(' ').map(str::to_owned).collect()
     } else {
@@ -421,6 +424,11 @@ mod tests {
                 "Subject: =?utf-8?Q?=3D=3Futf-8=3FQ=3Fa=3F=3D?=",
                 "secure",
             ),
+            (
+                "Subject: [secure] \u{fc} a",
+                "Subject: =?utf-8?Q?=C3=BC_a?=",
+                "secure",
+            ),
             ("Thread-Topic: [secure] [PW:x] a", "Thread-Topic: a", ""),
             ("Thread-Topic: [PW:]", "Thread-Topic:", ""),
             (
@@ -442,15 +450,59 @@ mod tests {
             ("[PW: ] [PW:x]".into(), "EmptyPassword"),
             ("[PW:x] [PW:y]".into(), "TwoPasswords"),
             ("[PW:x]\r\nSubject: [PW:X]".into(), "TwoPasswords"),
-            ("[secure]".repeat(30), "TooLong"),
-            (format!("{}[secure]", "x".repeat(20_000)), "TooLong"),
+            ("[secure]".repeat(21), "TooLong"),
+            (format!("{}[secure]", "x".repeat(16 * 1024 - 7)), "TooLong"),
         ] {
             let mail = format!("Subject: {subject}\r\n\r\n");
             let error = strip(mail.as_bytes(), &tags()).unwrap_err();
             assert_eq!(format!("{error:?}"), expected, "{subject}");
         }
-        let long = format!("Subject: {}\r\n\r\n", "x".repeat(20_000));
-        assert!(strip(long.as_bytes(), &tags()).is_ok());
+        for subject in [
+            "x".repeat(20_000),
+            format!("{}[secure]", "x".repeat(16 * 1024 - 8)),
+            "[secure]".repeat(20) + "[other]",
+        ] {
+            let mail = format!("Subject: {subject}\r\n\r\n");
+            assert!(strip(mail.as_bytes(), &tags()).is_ok(), "{subject}");
+        }
+    }
+
+    /// RFC 5322 §2.1.1 and RFC 2047 §2: 76 characters are the most on a line with encoded words.
+    #[test]
+    fn lines_are_filled_and_not_overfilled() {
+        let (first, fits, longer) = ("x".repeat(30), "y".repeat(36), "y".repeat(37));
+        let (word, more) = ("z".repeat(67), "z".repeat(68));
+        for (subject, expected) in [
+            (
+                format!("{first} {fits} a"),
+                format!("Subject: {first} {fits}\r\n a"),
+            ),
+            (
+                format!("{first} {longer} a"),
+                format!("Subject: {first}\r\n {longer} a"),
+            ),
+            (word.clone(), format!("Subject: {word}")),
+            (
+                more,
+                format!(
+                    "Subject: =?utf-8?Q?{}?=\r\n =?utf-8?Q?{}?=",
+                    "z".repeat(55),
+                    "z".repeat(13)
+                ),
+            ),
+            (
+                format!("\u{fc}{}", "z".repeat(120)),
+                format!(
+                    "Subject: =?utf-8?Q?=C3=BC{}?=\r\n =?utf-8?Q?{}?=\r\n =?utf-8?Q?{}?=",
+                    "z".repeat(49),
+                    "z".repeat(63),
+                    "z".repeat(8)
+                ),
+            ),
+        ] {
+            let (written, _) = stripped(&format!("Subject: {subject} [secure]"));
+            assert_eq!(written, expected);
+        }
     }
 
     #[test]
