@@ -69,3 +69,61 @@ impl Write for Compared<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwe::{PasswordKey, decrypt::take_apart, encrypt};
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+
+    fn compared(sealed: &[u8], expected: &[u8], last_byte: u8) -> Result<(), Error> {
+        let key = PasswordKey::derive_from_prepared(b"password", b"0123456789abcdef", 1);
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let mut json = Vec::new();
+        encrypt(
+            sealed,
+            "text/plain",
+            &[key.clone().into()],
+            &mut rng,
+            &mut json,
+        )?;
+        let (jwe, mut ciphertext) = take_apart(&json, &Limits::default())?;
+        let content_key = jwe.unlock_with(&key)?;
+        let mut comparer = Comparer::new(&jwe, &content_key, &Limits::default(), expected);
+        *ciphertext.last_mut().unwrap() ^= last_byte;
+        // In pieces that are no whole blocks.
+        for piece in ciphertext.chunks_mut(21) {
+            comparer.update(piece)?;
+        }
+        comparer.finish()
+    }
+
+    #[test]
+    fn only_the_same_is_the_same() {
+        let message = b"Subject: x\r\n\r\nHello, this is longer than a block.\r\n";
+        compared(message, message, 0).unwrap();
+        let mut changed = message.to_vec();
+        changed[20] ^= 1;
+        let shorter = &message[..message.len() - 1];
+        for (sealed, expected) in [
+            (&message[..], &changed[..]),
+            (message, shorter),
+            (shorter, message),
+            (b"", message),
+            (message, b""),
+        ] {
+            assert!(matches!(
+                compared(sealed, expected, 0),
+                Err(Error::NotTheSame)
+            ));
+        }
+    }
+
+    #[test]
+    fn a_wrong_tag_is_damage() {
+        assert!(matches!(
+            compared(b"Hello", b"Hello", 1),
+            Err(Error::Damaged(_))
+        ));
+    }
+}

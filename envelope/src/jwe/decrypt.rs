@@ -48,7 +48,7 @@ fn decrypt_with(
 }
 
 /// A whole JWE in memory: its head, and its ciphertext decoded.
-fn take_apart(json: &[u8], limits: &Limits) -> Result<(Jwe, Vec<u8>), Error> {
+pub(super) fn take_apart(json: &[u8], limits: &Limits) -> Result<(Jwe, Vec<u8>), Error> {
     let mut splitter = Splitter::new(limits);
     let mut decoder = Base64UrlDecoder::new();
     let mut ciphertext = Vec::new();
