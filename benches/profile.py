@@ -19,18 +19,15 @@ WRAP = f"{RELEASE}/waxseal wrap mail.eml --quiet --force --password-file passwor
 KEYS = ["pbes2", "pbkdf2", "UserKey"]
 KERNEL = "the kernel: reading and writing files, pages of memory"
 
-CHECK = ("decrypting, inflating and comparing what was sealed", ["verify", "jwe::compare", "fdeflate", "jwe::inflate", "compare_with"])
-READ = ("reading the mail", ["waxseal::message", "mail_parser", "ammonia", "memchr"])
-SMALL = ("base64", ["base64"])
 FILES = [
     ("SHA-512 (HMAC of the JWE)", ["sha512"]),
     ("SHA-256 (of the message, of attachments)", ["sha256"]),
     ("MD5 (/CheckSum)", ["md5"]),
     ("AES-CBC", ["aes::", "cbc::"]),
-    SMALL,
-    CHECK,
+    ("base64", ["base64"]),
+    ("decrypting, inflating and comparing what was sealed", ["verify", "jwe::compare", "fdeflate", "jwe::inflate"]),
     ("deflating", ["zlib_rs", "flate2", "jwe::deflate"]),
-    READ,
+    ("reading the mail", ["waxseal::message", "mail_parser", "ammonia", "memchr"]),
     ("the word lists of zxcvbn, which judges the password (a fixed cost)", ["Once::call_once", "zxcvbn"]),
 ]
 PAGES = [
@@ -40,14 +37,13 @@ PAGES = [
     ("krilla: fonts and the file", ["krilla"]),
     ("the glyphs of each line, and what they stand for", ["pages::setting"]),
     ("reading the mail as boxes", ["pages::reading", "html5ever", "waxseal::message", "mail_parser"]),
-    ("checking what was sealed", ["verify"]),
-    ("encrypting and writing the PDF", ["pdf::file", "lopdf", "aes::", "zlib_rs", "pdf::seal", "sha256", "md5"]),
+    ("encrypting, writing and checking the PDF", ["pdf::file", "lopdf", "aes::", "zlib_rs", "pdf::seal", "sha256", "md5"]),
 ]
-# The task, the kind and size of its mail, its command, in which function it is (of a program that does more), and the rows.
+# The task, the kind and size of its mail, its command, how often, in which function it is (of a program that does more), and the rows.
 TASKS = [
-    ("A mail of photos of 25 MB to a page", "photo", 25_000_000, f"{WRAP} -o out.html", "", FILES),
-    ("A mail of photos of 25 MB to a PDF", "photo", 25_000_000, f"{WRAP} --to pdf -o out.pdf", "", FILES),
-    ("A letter of 10 KB to a PDF, key kept", "letter", 10_000, f"{RELEASE}/examples/rate mail.eml", "waxseal::pdf", PAGES),
+    ("A mail of photos of 25 MB to a page", "photo", 25_000_000, f"{WRAP} -o out.html", 5, "", FILES),
+    ("A mail of photos of 25 MB to a PDF", "photo", 25_000_000, f"{WRAP} --to pdf -o out.pdf", 5, "", FILES),
+    ("A letter of 10 KB to a PDF, key kept", "letter", 10_000, f"{RELEASE}/examples/rate mail.eml", 1, "waxseal::pdf", PAGES),
 ]
 
 
@@ -61,10 +57,10 @@ def build():
         subprocess.run(["cargo", "build", "--locked", "--release", "--quiet", *what], cwd=ROOT, env=environment, check=True)
 
 
-def samples(command, folder):
+def samples(command, runs, folder):
     """The functions of each sample, innermost first, and whether that is the kernel's."""
     record = ["perf", "record", "--quiet", "-e", "cpu-clock", "-F", "1999", "--call-graph", "fp", "-o", "perf.data"]
-    for _ in range(1 if "rate" in command else 5):
+    for _ in range(runs):
         subprocess.run([*record, *command.split()], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         script = ["perf", "script", "-i", "perf.data", "-F", "ip,sym,dso"]
         text = subprocess.run(script, cwd=folder, check=True, capture_output=True, text=True).stdout
@@ -86,22 +82,21 @@ def row_of(functions, is_kernel, rows):
 
 def main():
     build()
-    for title, kind, size, command, within, rows in TASKS:
+    for title, kind, size, command, runs, within, rows in TASKS:
         with tempfile.TemporaryDirectory(prefix="waxseal-profile-") as folder:
             subprocess.run([sys.executable, HERE / "peers/mails.py", kind, str(size)], cwd=folder, check=True)
             (pathlib.Path(folder) / "password").write_text("correct horse battery staple\n")
             counts = collections.Counter()
-            for functions, is_kernel in samples(command, folder):
+            for functions, is_kernel in samples(command, runs, folder):
                 if any(part in function for part in KEYS for function in functions):
                     continue
                 if any(within in function for function in functions):
                     counts[row_of(functions, is_kernel, rows)] += 1
-        all_of_them = counts.total()
-        print(f"**{title}** ({all_of_them} samples)\n\n| | of the time |\n| --- | --- |")
+        print(f"**{title}** ({counts.total()} samples)\n\n| | of the time |\n| --- | --- |")
         for label, count in counts.most_common():
-            if count / all_of_them < 0.005:
-                continue
-            print(f"| {label} | {count / all_of_them:.0%} |")
+            share = count / counts.total()
+            if share >= 0.005:
+                print(f"| {label} | {share:.0%} |")
         print(flush=True)
 
 

@@ -73,22 +73,10 @@ impl Write for Compared<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jwe::{PasswordKey, decrypt::take_apart, encrypt};
-    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+    use crate::jwe::decrypt::tests::sealed;
 
-    fn compared(sealed: &[u8], expected: &[u8], last_byte: u8) -> Result<(), Error> {
-        let key = PasswordKey::derive_from_prepared(b"password", b"0123456789abcdef", 1);
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let mut json = Vec::new();
-        encrypt(
-            sealed,
-            "text/plain",
-            &[key.clone().into()],
-            &mut rng,
-            &mut json,
-        )?;
-        let (jwe, mut ciphertext) = take_apart(&json, &Limits::default())?;
-        let content_key = jwe.unlock_with(&key)?;
+    fn compared(plaintext: &[u8], expected: &[u8], last_byte: u8) -> Result<(), Error> {
+        let (jwe, content_key, mut ciphertext) = sealed(plaintext);
         let mut comparer = Comparer::new(&jwe, &content_key, &Limits::default(), expected);
         *ciphertext.last_mut().unwrap() ^= last_byte;
         // In pieces that are no whole blocks.

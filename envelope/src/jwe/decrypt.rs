@@ -48,7 +48,7 @@ fn decrypt_with(
 }
 
 /// A whole JWE in memory: its head, and its ciphertext decoded.
-pub(super) fn take_apart(json: &[u8], limits: &Limits) -> Result<(Jwe, Vec<u8>), Error> {
+fn take_apart(json: &[u8], limits: &Limits) -> Result<(Jwe, Vec<u8>), Error> {
     let mut splitter = Splitter::new(limits);
     let mut decoder = Base64UrlDecoder::new();
     let mut ciphertext = Vec::new();
@@ -197,7 +197,7 @@ impl<W: Write> Decryptor<W> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::jwe::{ContentEncryptor, PasswordKey, encrypt};
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -207,7 +207,7 @@ mod tests {
     }
 
     /// A JWE of `plaintext`, its content key and its ciphertext.
-    fn sealed(plaintext: &[u8]) -> (Jwe, ContentKey, Vec<u8>) {
+    pub(in crate::jwe) fn sealed(plaintext: &[u8]) -> (Jwe, ContentKey, Vec<u8>) {
         let mut json = Vec::new();
         let mut rng = ChaCha20Rng::seed_from_u64(plaintext.len() as u64);
         encrypt(

@@ -263,15 +263,14 @@ const MAX_LINE: usize = 76;
 
 /// Writes an unstructured field with the line ends of the `old` one.
 fn write_field(name: &str, text: &str, old: &[u8], out: &mut Vec<u8>) {
+    let first = MAX_LINE.saturating_sub(name.len() + 2);
     let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         && !text.contains("=?")
-        && text
-            .split(' ')
-            .all(|word| word.len() <= MAX_LINE - name.len() - 2);
+        && text.split(' ').all(|word| word.len() <= first);
     let words = if is_plain {
         text.split(' ').map(str::to_owned).collect()
     } else {
-        encoded_words(text, MAX_LINE.saturating_sub(name.len() + 2))
+        encoded_words(text, first)
     };
     let end: &[u8] = if old.ends_with(b"\r\n") {
         b"\r\n"

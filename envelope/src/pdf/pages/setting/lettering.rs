@@ -138,7 +138,7 @@ impl<'p> Lettering<'p> {
         for cluster in run.glyphs.chunk_by(same_cluster) {
             let range = cluster[0].start as usize..cluster[0].end as usize;
             let characters = text.get(range.clone()).unwrap_or_default();
-            // As nearly all are.
+            // Nearly all are like this, and need no lists.
             if let [glyph] = cluster
                 && !characters.is_empty()
             {
