@@ -13,6 +13,10 @@ use std::io;
 /// written as the rest of the piece is.
 pub(super) const PIECE_BYTES: usize = 32 * 1024;
 
+/// How much room zlib gets at a time, in bytes. So little that it is often used up: were there room for a whole piece, what is
+/// done then would hardly ever happen, and no test would see it.
+const ROOM_BYTES: usize = 4096;
+
 /// docs/decisions.md says why not the default, 6.
 const LEVEL: Compression = Compression::new(4);
 
@@ -100,7 +104,7 @@ impl Deflater {
         let zlib = (self.zlib).get_or_insert_with(|| Box::new(Compress::new(LEVEL, false)));
         loop {
             // It is done with a flush only if it has not used up all room.
-            out.reserve(PIECE_BYTES);
+            out.reserve(ROOM_BYTES);
             let before = zlib.total_in();
             let status = zlib.compress_vec(data, out, flush)?;
             let taken = usize::try_from(zlib.total_in() - before).unwrap_or(usize::MAX);
