@@ -115,6 +115,31 @@ fn empty_and_endless_passwords_are_refused() {
     assert!(reason(&"\u{fdfa}".repeat(MAX_BYTES / 3)).contains("1024"));
 }
 
+/// What readers make of them is tried in tests/readers.
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_takes_only_what_readers_take_alike() {
+    let most = "é".to_owned() + &"x".repeat(125);
+    for typed in ["correct horse", "Überraschung 9000", &most] {
+        let password = Password::new(typed).unwrap();
+        assert_eq!(password.for_pdf().unwrap(), typed.as_bytes());
+    }
+    // With a mark of its own; keyboards give one character.
+    let decomposed = Password::new("U\u{308}berraschung").unwrap();
+    assert_eq!(decomposed.for_pdf().unwrap(), "Überraschung".as_bytes());
+
+    for (typed, expected) in [
+        (most.clone() + "x", "first 127 bytes"),
+        ("correct\u{a0}horse".to_owned(), "a special space"),
+        ("bat\u{ad}tery".to_owned(), "invisible"),
+        ("\u{fb01}sh".to_owned(), "joined"),
+    ] {
+        let refused = Password::new(&typed).unwrap();
+        let error = refused.for_pdf().unwrap_err().to_string();
+        assert!(error.contains(expected), "{typed}: {error}");
+    }
+}
+
 #[test]
 fn a_password_is_never_printed_and_compares_as_prepared() {
     let password = Password::new("correct horse").unwrap();
