@@ -3,6 +3,7 @@ sender typed it. ISO 32000-2 §7.6.4.3.3 wants SASLprep (RFC 4013) before; most 
 
 import unicodedata
 
+import pikepdf
 import pytest
 import readers
 import table
@@ -72,6 +73,22 @@ def test_password(name, folder, hand_made, passwords_seen):
             # The tools of poppler cut what they are given; the library beneath does not.
             assert reader.name == "poppler" and len(prepared.encode()) > 32, f"{reader.name} does not open"
             passwords_seen[reader.name, name] = "**no**: its tools take 32 bytes"
+
+
+@pytest.mark.parametrize("name", ["NFD", "no-break space", "soft hyphen", "ligature"])
+@pytest.mark.parametrize("prepared", [False, True], ids=["as typed", "prepared"])
+def test_pdfs_of_others_open_with_what_they_made_of_a_password(name, prepared, folder):
+    typed = unicodedata.normalize("NFD", NFC) if name == "NFD" else PASSWORDS[name][0]
+    # What SASLprep does to these (RFC 4013 §2).
+    made = unicodedata.normalize("NFKC", typed.replace("\u00ad", "")) if prepared else typed
+    pdf, files = folder / "of-others.pdf", folder / f"of-others-{name}-{prepared}"
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.attachments["letter.txt"] = pikepdf.AttachedFileSpec(document, b"a letter", filename="letter.txt")
+        document.save(pdf, encryption=pikepdf.Encryption(user=made, owner="nobody knows it", R=6))
+    given = password_file(folder, typed, f"of-others-{name}")
+    code, said = waxseal("open", pdf, "--attachments", files, "--password-file", given)
+    assert code == 0 and (files / "letter.txt").read_bytes() == b"a letter", said
 
 
 def test_generated_passwords_are_for_every_reader(folder, hand_made):

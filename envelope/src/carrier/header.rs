@@ -55,7 +55,7 @@ pub(super) fn field(mail: &mut Vec<u8>, name: &str, value: impl FnOnce(&mut Vec<
 /// Only what is an address: nothing that could begin another field or another address.
 fn written(address: &Address) -> Option<address::Address<'_>> {
     let email = address.address.as_deref()?;
-    let is_other = |c: char| c.is_control() || c.is_whitespace() || "<>,;:\"()".contains(c);
+    let is_other = |c: char| c.is_control() || c.is_whitespace() || "<>,;:\"()\\".contains(c);
     if email.contains(is_other) || !email.contains('@') {
         return None;
     }

@@ -83,6 +83,23 @@ fn its_header_is_read_by_others_as_it_was_meant() {
     assert_eq!(carrier.subject, "Encrypted message");
 }
 
+/// A fuzzer found it: outside of quotes, a backslash is read in more than one way.
+#[test]
+fn an_address_that_may_be_read_as_another_is_left_out() {
+    let mail = br"To: <a\\\\b@example.com>, c@example.com";
+    let message = Message::parse(mail, &Limits::default()).unwrap();
+    let cover = Cover::new(&message, &mut SysRng).unwrap();
+    let carrier = Carrier::new(&CarrierOptions::default()).unwrap();
+    let composed = carrier
+        .compose(&message, &[Enclosed::Html(PAGE)], &cover)
+        .unwrap();
+    let read = Message::parse(&composed, &Limits::default()).unwrap();
+    let to: Vec<_> = (read.view().to.iter())
+        .map(|to| to.address.as_deref())
+        .collect();
+    assert_eq!(to, [Some("c@example.com")]);
+}
+
 #[test]
 fn the_subject_goes_out_only_if_it_may() {
     let options = CarrierOptions {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use waxseal::Error;
-use waxseal::message::{HeaderSection, Limits};
+use waxseal::message::{Field, HeaderSection, Limits};
 use zeroize::Zeroizing;
 
 /// The name of the tag whose value is the password.
@@ -96,6 +96,11 @@ pub enum SubjectError {
         "the subject is longer than {MAX_SUBJECT} bytes or has more than {MAX_TAGS} tags; write a shorter one"
     )]
     TooLong,
+    /// Without the tags, what follows would be read in another way.
+    #[error(
+        "the header of the message has a line that is no field, so that the tags in its subject cannot be taken out; send it with another mail program, or without tags"
+    )]
+    Broken,
     /// The header cannot be read.
     #[error("the header of the message cannot be read: {0}")]
     Header(#[from] Error),
@@ -152,6 +157,10 @@ pub fn strip<'r>(raw: &'r [u8], tags: &Tags) -> Result<Stripped<'r>, SubjectErro
         });
     }
     out.extend_from_slice(&raw[copied..]);
+    // Where a broken header ends is guessed from what follows within a few lines, and a field may be on more of them now.
+    if !is_same_but_cleaned(&header, raw, &out)? {
+        return Err(SubjectError::Broken);
+    }
     let mut once: Vec<Tag> = Vec::new();
     for tag in found {
         if !once.contains(&tag) {
@@ -169,6 +178,20 @@ pub fn strip<'r>(raw: &'r [u8], tags: &Tags) -> Result<Stripped<'r>, SubjectErro
         message: Cow::Owned(out),
         tags: once,
     })
+}
+
+/// Whether `cleaned` has the fields of `header` and the body of `raw`.
+fn is_same_but_cleaned(
+    header: &HeaderSection<'_>,
+    raw: &[u8],
+    cleaned: &[u8],
+) -> Result<bool, SubjectError> {
+    let body =
+        |mail: &[u8], last: Option<Field<'_>>| last.map(|field| mail.len() - field.range.end);
+    let again = HeaderSection::read(cleaned, &Limits::default())?;
+    let are_same_names =
+        (header.fields().map(|field| field.name)).eq(again.fields().map(|field| field.name));
+    Ok(are_same_names && body(raw, header.fields().last()) == body(cleaned, again.fields().last()))
 }
 
 /// Whether tags are taken out of a field with this name: the subject, and those in which mail programs repeat it.
@@ -332,7 +355,7 @@ fn encoded_words(text: &str, first: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tags, strip};
+    use super::{SubjectError, Tags, strip};
     use proptest::prelude::*;
     use waxseal::message::{HeaderSection, Limits};
 
@@ -354,6 +377,23 @@ mod tests {
             None => tag.name().to_owned(),
         });
         (text.to_owned(), tags.collect::<Vec<_>>().join(","))
+    }
+
+    /// A fuzzer found it: the field that shows that the header goes on would be too far away.
+    #[test]
+    fn a_header_that_would_end_elsewhere_is_refused() {
+        let broken = |text: &str| {
+            let lines =
+                "W: 1\nThread-Topic: [secure] ".to_owned() + text + "\nW: 2\nTo: a@b\n\nHi\n";
+            let mail = "From: a@b\nno field\n".to_owned() + &lines;
+            strip(mail.as_bytes(), &tags()).map(|stripped| stripped.message.into_owned())
+        };
+        assert_eq!(
+            broken("short").unwrap(),
+            b"From: a@b\nno field\nW: 1\nThread-Topic: short\nW: 2\nTo: a@b\n\nHi\n"
+        );
+        let error = broken(&"long ".repeat(40)).unwrap_err();
+        assert!(matches!(error, SubjectError::Broken), "{error:?}");
     }
 
     #[test]
