@@ -167,6 +167,10 @@ fn what_a_mail_needs_stays() {
             r#"<p>a</p><p>b</p><p>c</p><p>d</p>"#,
         ),
         (
+            r#"<p style="width:calc((1px + 2px) * 3);color:rgb(1,2,3)">a<p style="width:calc(100% - 2px);color:hsl(1,calc(2%),3%);margin:1px">b"#,
+            r#"<p style="color:rgb(1, 2, 3)">a</p><p style="width:calc(100% - 2px);margin:1px">b</p>"#,
+        ),
+        (
             r#"<style>p{color:red}</style><p>a<script>b</script></p>"#,
             r#"<p style="color:red">a</p>"#,
         ),

@@ -100,7 +100,10 @@ fn is_plain(declaration: &str) -> bool {
     let characters_are_plain = declaration.chars().all(|character| {
         character.is_alphanumeric() || " \t\r\n#%.,-+()'\"!:_/*".contains(character)
     });
+    // Ammonia loses what stands in brackets inside brackets, and what follows them then.
+    let brackets_are_closed = (declaration.split('(').skip(1)).all(|after| after.contains(')'));
     characters_are_plain
+        && brackets_are_closed
         && !declaration.contains("/*")
         && declaration
             .match_indices('(')
@@ -151,6 +154,5 @@ fn function_before(text: &str) -> bool {
             at + text[at..].chars().next().map_or(1, char::len_utf8)
         });
     let name = text[start..].to_ascii_lowercase();
-    // Inside `calc`, a bracket may group.
-    name.is_empty() || STYLE_FUNCTIONS.contains(&name.as_str())
+    STYLE_FUNCTIONS.contains(&name.as_str())
 }
