@@ -75,6 +75,8 @@ fn the_second_reading_tells_what_a_style_does() {
         "color:red;@import \"x\"",
         "color:{;position:fixed}",
         "widths:1px",
+        r#"color:\";position:fixed;""#,
+        "color:\"\\\r\n\";position:fixed;\"\"",
     ] {
         assert!(!is_taken(harmful), "{harmful}");
     }

@@ -52,7 +52,7 @@ pub(super) fn field(mail: &mut Vec<u8>, name: &str, value: impl FnOnce(&mut Vec<
     value(mail, name.len());
 }
 
-/// Only what is an address: nothing that could begin another field or another address.
+/// Only what is an address: nothing that could begin another field or another address, or be read as another one.
 fn written(address: &Address) -> Option<address::Address<'_>> {
     let email = address.address.as_deref()?;
     let is_other = |c: char| c.is_control() || c.is_whitespace() || "<>,;:\"()\\".contains(c);

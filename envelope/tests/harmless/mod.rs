@@ -81,6 +81,8 @@ pub fn check_attribute(name: &str, value: &str, html: &str) {
 /// left out, because nothing in them means anything.
 fn declarations(style: &str) -> Vec<String> {
     let (mut all, mut one, mut depth) = (Vec::new(), String::new(), 0_u32);
+    // As CSS does first (§3.3): a backslash before it takes both away.
+    let style = style.replace("\r\n", "\n");
     let mut characters = style.chars();
     while let Some(character) = characters.next() {
         match character {
@@ -95,6 +97,11 @@ fn declarations(style: &str) -> Vec<String> {
                         _ => {}
                     }
                 }
+            }
+            // What follows it is a letter of a word, even a quote.
+            '\\' => {
+                one.push_str("\\x");
+                characters.next();
             }
             ';' if depth == 0 => all.push(std::mem::take(&mut one)),
             _ => {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use waxseal::Error;
-use waxseal::message::{Field, HeaderSection, Limits};
+use waxseal::message::{HeaderSection, Limits};
 use zeroize::Zeroizing;
 
 /// The name of the tag whose value is the password.
@@ -158,7 +158,8 @@ pub fn strip<'r>(raw: &'r [u8], tags: &Tags) -> Result<Stripped<'r>, SubjectErro
     }
     out.extend_from_slice(&raw[copied..]);
     // Where a broken header ends is guessed from what follows within a few lines, and a field may be on more of them now.
-    if !is_same_but_cleaned(&header, raw, &out)? {
+    let again = HeaderSection::read(&out, &Limits::default())?;
+    if outline(raw, &header) != outline(&out, &again) {
         return Err(SubjectError::Broken);
     }
     let mut once: Vec<Tag> = Vec::new();
@@ -180,18 +181,15 @@ pub fn strip<'r>(raw: &'r [u8], tags: &Tags) -> Result<Stripped<'r>, SubjectErro
     })
 }
 
-/// Whether `cleaned` has the fields of `header` and the body of `raw`.
-fn is_same_but_cleaned(
-    header: &HeaderSection<'_>,
-    raw: &[u8],
-    cleaned: &[u8],
-) -> Result<bool, SubjectError> {
-    let body =
-        |mail: &[u8], last: Option<Field<'_>>| last.map(|field| mail.len() - field.range.end);
-    let again = HeaderSection::read(cleaned, &Limits::default())?;
-    let are_same_names =
-        (header.fields().map(|field| field.name)).eq(again.fields().map(|field| field.name));
-    Ok(are_same_names && body(raw, header.fields().last()) == body(cleaned, again.fields().last()))
+/// The names of the fields of `raw`, and how many bytes follow them.
+fn outline<'h>(raw: &[u8], header: &'h HeaderSection<'_>) -> (Vec<&'h str>, usize) {
+    let mut names = Vec::new();
+    let mut end = 0;
+    for field in header.fields() {
+        names.push(field.name);
+        end = field.range.end;
+    }
+    (names, raw.len() - end)
 }
 
 /// Whether tags are taken out of a field with this name: the subject, and those in which mail programs repeat it.
