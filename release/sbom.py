@@ -2,12 +2,15 @@
 
     release/sbom.py TRIPLE FILE [LICENCES]
 
-It is made of `cargo metadata` and Cargo.lock: what the programs link on this platform, and (with the scope
-"excluded") what only runs while they are built. The same commit gives the same bytes.
+It is made of `cargo metadata` and Cargo.lock: what the programs link on this platform, what the WebAssembly of the
+pages is made of, the fonts and SQLite, and (with the scope "excluded") what only runs while they are built. The same
+commit gives the same bytes.
 """
 
+import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,10 +21,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ("waxseal-cli", "waxseal-milter")
+# What the pages carry, which is in the library as bytes.
+PAGE, WASM = "waxseal-decryptor", "wasm32-unknown-unknown"
+FONTS = {
+    "pkg:deb/debian/fonts-noto-core@20201225-1": "Noto Sans and Noto Serif, for PDFs",
+    "pkg:deb/debian/fonts-noto-mono@20201225-1": "Noto Sans Mono, for PDFs",
+    "pkg:npm/%40expo-google-fonts/noto-emoji@0.4.7": "Noto Emoji, for PDFs",
+}
 
 
 def metadata(triple: str) -> dict:
-    command = ["cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", triple]
+    command = ["cargo", "metadata", "--locked", "--format-version", "1"]
+    command += ["--filter-platform", triple, "--filter-platform", WASM]
     return json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
 
 
@@ -30,11 +41,11 @@ def checksums() -> dict[tuple[str, str], str]:
     return {(it["name"], it["version"]): it["checksum"] for it in packages if "checksum" in it}
 
 
-def needed(triple: str, edges: str) -> set[str]:
+def needed(triple: str, edges: str, programs: tuple[str, ...]) -> set[str]:
     """What the programs need, with the features that they have when they are built together. (`cargo metadata` knows
     only the features of the whole workspace, tests included.)"""
     command = ["cargo", "tree", "--locked", "--target", triple, "--edges", edges, "--prefix", "none", "--format", "{p}"]
-    for program in PROGRAMS:
+    for program in programs:
         command += ["--package", program]
     lines = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
     # "name v1.2.3 (where it is, or that it is a macro)"
@@ -64,18 +75,43 @@ def component(package: dict, checksum: str | None, linked: bool) -> dict:
     if package["license"]:
         # "MIT/Apache-2.0" is how older crates write OR.
         made["licenses"] = [{"expression": package["license"].replace("/", " OR ")}]
-    if checksum:
+    if package["name"] == PAGE:
+        # The one that `waxseal --version --verbose` prints.
+        wasm = (ROOT / "decryptor-wasm/pkg/decryptor.wasm").read_bytes()
+        made["hashes"] = [{"alg": "SHA-256", "content": hashlib.sha256(wasm).hexdigest()}]
+    elif checksum:
         made["hashes"] = [{"alg": "SHA-256", "content": checksum}]
     if (package["repository"] or "").startswith("http"):
         made["externalReferences"] = [{"type": "vcs", "url": package["repository"]}]
     return made
 
 
+def not_crates(packages: dict[str, dict]) -> list[tuple[str, dict]]:
+    """Each with the crate that it is in."""
+    waxseal = next(ref for ref, it in packages.items() if it["name"] == "waxseal")
+    made = []
+    for ref, what in FONTS.items():
+        name, version = ref.split("/", 2)[-1].removeprefix("debian/").replace("%40", "@").rsplit("@", 1)
+        made.append((waxseal, {
+            "type": "data", "bom-ref": ref, "name": name, "version": version, "description": what, "scope": "required",
+            "licenses": [{"license": {"id": "OFL-1.1"}}], "purl": ref,
+        }))
+    crate, package = next((ref, it) for ref, it in packages.items() if it["name"] == "libsqlite3-sys")
+    header = (Path(package["manifest_path"]).parent / "sqlite3/sqlite3.h").read_text()
+    version = re.search(r'^#define SQLITE_VERSION\s+"([0-9.]+)"', header, re.MULTILINE)[1]
+    ref = f"pkg:generic/sqlite@{version}"
+    made.append((crate, {
+        "type": "library", "bom-ref": ref, "name": "sqlite", "version": version, "scope": "required",
+        "description": "The milter's store; C, built with it", "licenses": [{"license": {"id": "blessing"}}], "purl": ref,
+    }))
+    return made
+
+
 def bill(triple: str, meta: dict) -> dict:
     packages = {purl(it): it for it in meta["packages"]}
     by_id = {it["id"]: purl(it) for it in meta["packages"]}
-    linked = needed(triple, "normal,no-proc-macro")
-    everything = needed(triple, "normal,build")
+    linked = needed(triple, "normal,no-proc-macro", PROGRAMS) | needed(WASM, "normal,no-proc-macro", (PAGE,))
+    everything = needed(triple, "normal,build", PROGRAMS) | needed(WASM, "normal,build", (PAGE,))
     edges = {
         by_id[node["id"]]: sorted({by_id[to["pkg"]] for to in node["deps"] if is_built(to)} & everything)
         for node in meta["resolve"]["nodes"]
@@ -85,6 +121,10 @@ def bill(triple: str, meta: dict) -> dict:
     components = [
         component(packages[it], sums.get((packages[it]["name"], packages[it]["version"])), it in linked) for it in order
     ]
+    others = not_crates(packages)
+    for crate, it in others:
+        edges[crate].append(it["bom-ref"])
+    components += [it for _, it in others]
     version = next(it["version"] for it in packages.values() if it["name"] == PROGRAMS[0])
     when = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), timezone.utc)
     whole = f"pkg:generic/waxseal@{version}?platform={triple}"
@@ -102,8 +142,9 @@ def bill(triple: str, meta: dict) -> dict:
         },
         "components": components,
         "dependencies": [
-            {"ref": whole, "dependsOn": sorted(f"pkg:cargo/{name}@{version}" for name in PROGRAMS)},
+            {"ref": whole, "dependsOn": sorted(f"pkg:cargo/{name}@{version}" for name in (*PROGRAMS, PAGE))},
             *({"ref": it, "dependsOn": edges[it]} for it in order),
+            *({"ref": it["bom-ref"], "dependsOn": []} for _, it in others),
         ],
     }
 
@@ -128,6 +169,9 @@ def main() -> None:
     linked = {it["purl"] for it in made["components"] if it["scope"] == "required"}
     for folder in rest:
         copy_licences(meta, linked, Path(folder))
+        fonts = Path(folder) / "noto-fonts"
+        fonts.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "envelope/fonts/OFL.txt", fonts / "OFL.txt")
 
 
 main()

@@ -39,7 +39,8 @@ pub fn print(json: bool) -> Result<(), Failure> {
         return crate::report(&report, false);
     }
     let mut text = format!(
-        "waxseal {}\n\nThe same in every page of this version (SHA-256; HTML envelope, version {}):\n",
+        "waxseal {}\n\nThe same in every page of this version (SHA-256, lines ending with LF, so without the CRs of a mail;\n\
+         HTML envelope, version {}):\n",
         report.version, report.format
     );
     for piece in &report.page {

@@ -6,15 +6,17 @@ use std::io::Cursor;
 use waxseal::html::{self, fingerprints};
 use waxseal::{Error, jwe, pdf};
 
-/// What is held against a file of this kind, and its size in a mail, in bytes.
+/// What is held against a file of this kind, and its size in a mail, in bytes. `alone` is false if a file of the other
+/// kind travels beside it.
 pub(super) fn findings(
     kind: Kind,
     bytes: &[u8],
     name: Option<&str>,
+    alone: bool,
 ) -> Result<(u64, Vec<Finding>), Error> {
     let (size, mut findings) = match kind {
-        Kind::Pdf => (in_base64(bytes.len() as u64), of_a_pdf(bytes)?),
-        _ => (as_text(bytes), of_a_page(bytes)?),
+        Kind::Pdf => (in_base64(bytes.len() as u64), of_a_pdf(bytes, alone)?),
+        _ => (as_text(bytes), of_a_page(bytes, alone)?),
     };
     if let Some(name) = name {
         findings.extend(of_a_name(kind, name));
@@ -35,14 +37,19 @@ pub(super) fn as_text(bytes: &[u8]) -> u64 {
     (bytes.len() + bare - whole) as u64
 }
 
-fn of_a_page(bytes: &[u8]) -> Result<Vec<Finding>, Error> {
+fn of_a_page(bytes: &[u8], alone: bool) -> Result<Vec<Finding>, Error> {
     // Whether it is one at all.
     html::Envelope::read(Cursor::new(bytes), &jwe::Limits::default())?;
     let mut findings = vec![
         Finding::note(
             "html-attachment",
             "some mail systems refuse or quarantine every HTML attachment",
-            "have a PDF beside it (`wrap --to both`), or ask the recipient's administrator to allow it",
+            match alone {
+                true => {
+                    "have a PDF beside it (`wrap --to both`), or ask the recipient's administrator to allow it"
+                }
+                false => "ask the recipient's administrator to allow it; the PDF is beside it",
+            },
         ),
         Finding::note(
             "preview",
@@ -107,12 +114,20 @@ fn is_ours(script: &[u8]) -> bool {
         .any(|piece| piece.name == "script" && piece.is_of(&script))
 }
 
-fn of_a_pdf(bytes: &[u8]) -> Result<Vec<Finding>, Error> {
+fn of_a_pdf(bytes: &[u8], alone: bool) -> Result<Vec<Finding>, Error> {
     pdf::Envelope::read(Cursor::new(bytes), &pdf::Limits::default())?;
     Ok(vec![Finding::note(
         "encrypted-pdf",
         "scanners cannot look into an encrypted PDF, and some are set to warn of it or refuse it",
-        "ask the recipient's administrator to allow encrypted attachments from you; a page beside it helps (`wrap --to both`)",
+        match alone {
+            true => {
+                "ask the recipient's administrator to allow encrypted attachments from you; a page beside it helps \
+                 (`wrap --to both`)"
+            }
+            false => {
+                "ask the recipient's administrator to allow encrypted attachments from you; the page is beside it"
+            }
+        },
     )])
 }
 

@@ -8,8 +8,7 @@ use waxseal::message::{Attachment, Limits, Message};
 
 pub(super) fn findings(raw: &[u8], limits: &Limits) -> Result<(u64, Vec<Finding>), Error> {
     let message = Message::parse(raw, limits)?;
-    let mut findings = Vec::new();
-    let mut envelopes = 0;
+    let mut files = Vec::new();
     // Pictures of the note are its text.
     let attachments = message.view().attachments.iter();
     for attachment in attachments.filter(|attachment| !attachment.inline) {
@@ -18,10 +17,16 @@ pub(super) fn findings(raw: &[u8], limits: &Limits) -> Result<(u64, Vec<Finding>
             content.extend_from_slice(piece);
             Ok(())
         })?;
-        let kind = kind(&content);
+        files.push((attachment, kind(&content), content));
+    }
+    let has = |wanted| files.iter().any(|(_, kind, _)| *kind == wanted);
+    let alone = !(has(Kind::Page) && has(Kind::Pdf));
+    let mut findings = Vec::new();
+    let mut envelopes = 0;
+    for (attachment, kind, content) in files {
         let about = match kind {
             Kind::Mail => None,
-            _ => file::findings(kind, &content, Some(&attachment.name)).ok(),
+            _ => file::findings(kind, &content, Some(&attachment.name), alone).ok(),
         };
         let about = match about {
             Some((_, mut about)) => {

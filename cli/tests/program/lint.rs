@@ -62,6 +62,15 @@ fn what_the_program_writes_has_no_problem() {
         assert_eq!(found.0, [""; 0], "{file}");
         assert_eq!(found.1, notes, "{file}");
     }
+    // Advice to have both is for who has one.
+    let advises_both = |file: &str| {
+        let outcome = folder.run(&["lint", file]).succeeded();
+        String::from_utf8(outcome.stdout)
+            .unwrap()
+            .contains("--to both")
+    };
+    assert!(advises_both("message.html") && advises_both("message.pdf"));
+    assert!(!advises_both("sent.eml"));
     let outcome = folder.run(&["lint", "sent.eml"]).succeeded();
     assert_snapshot("cli-lint-mail", &String::from_utf8(outcome.stdout).unwrap());
 }
@@ -244,6 +253,18 @@ fn every_page_holds_what_the_version_names() {
         assert!(text.contains(piece["sha256"].as_str().unwrap()));
         assert!(text.contains(piece["csp"].as_str().unwrap()));
     }
+    // In a mail each line ends with CR and LF, which is not what the hash is of.
+    let mail = with_a_mail().read("out.eml");
+    let mail = String::from_utf8(mail).unwrap();
+    let script = between(&mail, "<script>", "</script>");
+    let hash = |text: &str| -> String {
+        let digest = Sha256::digest(text);
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    let of_version = named["page"][0]["sha256"].as_str().unwrap();
+    assert_eq!(named["page"][0]["name"], "script");
+    assert_eq!(hash(&script.replace('\r', "")), of_version);
+    assert_ne!(hash(script), of_version);
     // It says more of the version, and nothing else.
     folder.run(&["--verbose", "password"]).failed(64);
 }

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-/// The SHA-256 of a piece that every page of this version holds, whatever its languages and its branding.
+/// The SHA-256 of a piece that every page of this version holds, whatever its languages and its branding. Its lines end
+/// with LF: out of a mail, where they end with CR and LF, each CR is removed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
     /// Which piece it is: `script`, `wasm`, `mail-style` or `style`.
