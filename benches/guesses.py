@@ -122,7 +122,7 @@ def main() -> None:
     cat = hashcat(12100)
     cracker = {"html": cat * 999 / ROUNDS if cat else None, "pdf": hashcat(10700)}
     shown = lambda value: "not measured" if value is None else f"{value:,.3g}" if value < 100 else f"{value:,.0f}"
-    print(f"Guesses a second of CPU time, one core ({processor()}; hashcat by the clock, over all cores):\n")
+    print(f"Guesses a second of CPU time, one core ({processor()}; for hashcat all cores by the clock, divided by their number):\n")
     print("| | HTML (PBKDF2-HMAC-SHA-512, 600,000 rounds) | PDF (revision 6) |\n| --- | ---: | ---: |")
     for who, rates in (("Waxseal", ours), ("OpenSSL, from Python", openssl), ("hashcat on this processor", cracker)):
         print(f"| {who} | {shown(rates['html'])} | {shown(rates['pdf'])} |")

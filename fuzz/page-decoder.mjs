@@ -1,4 +1,4 @@
-// The page's decoder of attachments, fuzzed for some seconds: `node fuzz/page-decoder.mjs [SECONDS]`. What it makes of a body, cut out
+// The page's decoder of attachments, fuzzed for some seconds: `node fuzz/page-decoder.mjs [SECONDS [SEED]]`. What it makes of a body, cut out
 // of a message by range and given to it in any pieces, must be what a plain reading of the rules gives; the target `transfer`
 // holds the Rust decoder to the same. Bodies are made of what means something, and of what the Rust fuzzer has kept.
 
@@ -42,7 +42,7 @@ const plainQuotedPrintable = (text) =>
 
 const PLAIN = { base64: plainBase64, "quoted-printable": plainQuotedPrintable, identity: (/** @type {string} */ text) => text };
 
-let state = Date.now() >>> 0;
+let state = Number(process.argv[3] ?? Date.now()) >>> 0;
 const first = state;
 /** A number below another. @param {number} below */
 function random(below) {

@@ -87,7 +87,8 @@ def report(run):
     yield "## The goals\n"
     yield "Judged by the run, with the mail of photos; \"peer\" is the best one for that figure.\n"
     yield from table(["goal", "Waxseal", "peer", ""], ([row["goal"], row["measured"], row["peer"], row["met"]] for row in goals_of(run)))
-    yield "![](pictures/peers-page.svg)\n\n![](pictures/peers-pdf.svg)\n"
+    yield "![Sealing to a page and opening it: bars of CPU, memory and time of each tool](pictures/peers-page.svg)\n"
+    yield "![Sealing to a PDF: bars of CPU and memory of each tool](pictures/peers-pdf.svg)\n"
     columns = ["mail", "tool", "CPU", "beyond the fixed cost", "CPU to Waxseal's", "wall", "peak memory", "less the mail", "size to the mail's"]
     plain = [column for column in columns if "fixed" not in column]
     for title, task in {"Sealing to a page": "seal a page", "Opening a page by program": "open a page"}.items():

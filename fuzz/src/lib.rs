@@ -4,7 +4,7 @@ pub mod html;
 pub mod seeds;
 pub mod view;
 
-// The milter's rooms that judge mails, without the server, the store and the hundred crates that those bring.
+// The milter's modules that judge mails, without the server, the store and the hundred crates that those bring.
 #[allow(dead_code, unused_imports, missing_docs)]
 #[path = "../../milter/src/config/mod.rs"]
 pub mod config;
