@@ -272,6 +272,9 @@ mod tests {
         ] {
             assert!(Addresses::default().add(wrong).is_err(), "{wrong}");
         }
+        // The remedy is the one for this mistake.
+        let told = Addresses::default().add("a@.b").unwrap_err();
+        assert!(told.contains("begins with a dot"), "{told}");
     }
 
     #[test]
