@@ -6,22 +6,33 @@ use std::io::Cursor;
 use waxseal::html::{self, fingerprints};
 use waxseal::{Error, jwe, pdf};
 
-/// What is held against a file of this kind, and its size in a mail, in bytes. `alone` is false if a file of the other
-/// kind travels beside it.
-pub(super) fn findings(
-    kind: Kind,
-    bytes: &[u8],
-    name: Option<&str>,
-    alone: bool,
-) -> Result<(u64, Vec<Finding>), Error> {
-    let (size, mut findings) = match kind {
-        Kind::Pdf => (in_base64(bytes.len() as u64), of_a_pdf(bytes, alone)?),
-        _ => (as_text(bytes), of_a_page(bytes, alone)?),
+/// Whether a file of this kind is an envelope at all.
+pub(super) fn check(kind: Kind, bytes: &[u8]) -> Result<(), Error> {
+    let from = Cursor::new(bytes);
+    match kind {
+        Kind::Pdf => pdf::Envelope::read(from, &pdf::Limits::default()).map(drop),
+        _ => html::Envelope::read(from, &jwe::Limits::default()).map(drop),
+    }
+}
+
+/// What is held against an envelope of this kind. `alone` is false if one of the other kind travels beside it.
+pub(super) fn findings(kind: Kind, bytes: &[u8], name: Option<&str>, alone: bool) -> Vec<Finding> {
+    let mut findings = match kind {
+        Kind::Pdf => vec![of_a_pdf(alone)],
+        _ => of_a_page(bytes, alone),
     };
     if let Some(name) = name {
         findings.extend(of_a_name(kind, name));
     }
-    Ok((size, findings))
+    findings
+}
+
+/// How many bytes of a mail it takes.
+pub(super) fn in_a_mail(kind: Kind, bytes: &[u8]) -> u64 {
+    match kind {
+        Kind::Pdf => in_base64(bytes.len() as u64),
+        _ => as_text(bytes),
+    }
 }
 
 /// Lines of 76 characters, each with its line end (RFC 2045 §6.8).
@@ -37,9 +48,7 @@ pub(super) fn as_text(bytes: &[u8]) -> u64 {
     (bytes.len() + bare - whole) as u64
 }
 
-fn of_a_page(bytes: &[u8], alone: bool) -> Result<Vec<Finding>, Error> {
-    // Whether it is one at all.
-    html::Envelope::read(Cursor::new(bytes), &jwe::Limits::default())?;
+fn of_a_page(bytes: &[u8], alone: bool) -> Vec<Finding> {
     let mut findings = vec![
         Finding::note(
             "html-attachment",
@@ -77,7 +86,7 @@ fn of_a_page(bytes: &[u8], alone: bool) -> Result<Vec<Finding>, Error> {
             "send the page as it was written",
         ));
     }
-    Ok(findings)
+    findings
 }
 
 /// RFC 5322 §2.1.1, without the line end.
@@ -114,9 +123,8 @@ fn is_ours(script: &[u8]) -> bool {
         .any(|piece| piece.name == "script" && piece.is_of(&script))
 }
 
-fn of_a_pdf(bytes: &[u8], alone: bool) -> Result<Vec<Finding>, Error> {
-    pdf::Envelope::read(Cursor::new(bytes), &pdf::Limits::default())?;
-    Ok(vec![Finding::note(
+fn of_a_pdf(alone: bool) -> Finding {
+    Finding::note(
         "encrypted-pdf",
         "scanners cannot look into an encrypted PDF, and some are set to warn of it or refuse it",
         match alone {
@@ -128,7 +136,7 @@ fn of_a_pdf(bytes: &[u8], alone: bool) -> Result<Vec<Finding>, Error> {
                 "ask the recipient's administrator to allow encrypted attachments from you; the page is beside it"
             }
         },
-    )])
+    )
 }
 
 fn of_a_name(kind: Kind, name: &str) -> Vec<Finding> {

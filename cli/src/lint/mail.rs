@@ -17,20 +17,20 @@ pub(super) fn findings(raw: &[u8], limits: &Limits) -> Result<(u64, Vec<Finding>
             content.extend_from_slice(piece);
             Ok(())
         })?;
-        files.push((attachment, kind(&content), content));
+        let kind = kind(&content);
+        let is_envelope = kind != Kind::Mail && file::check(kind, &content).is_ok();
+        files.push((attachment, is_envelope.then_some(kind), content));
     }
-    let has = |wanted| files.iter().any(|(_, kind, _)| *kind == wanted);
+    if files.iter().all(|(_, envelope, _)| envelope.is_none()) {
+        return Err(Error::NotAnEnvelope("no attachment of the mail is one"));
+    }
+    let has = |kind| files.iter().any(|(_, envelope, _)| *envelope == Some(kind));
     let alone = !(has(Kind::Page) && has(Kind::Pdf));
     let mut findings = Vec::new();
-    let mut envelopes = 0;
-    for (attachment, kind, content) in files {
-        let about = match kind {
-            Kind::Mail => None,
-            _ => file::findings(kind, &content, Some(&attachment.name), alone).ok(),
-        };
-        let about = match about {
-            Some((_, mut about)) => {
-                envelopes += 1;
+    for (attachment, envelope, content) in files {
+        let about = match envelope {
+            Some(kind) => {
+                let mut about = file::findings(kind, &content, Some(&attachment.name), alone);
                 about.extend(of_a_part(kind, attachment));
                 about
             }
@@ -44,9 +44,6 @@ pub(super) fn findings(raw: &[u8], limits: &Limits) -> Result<(u64, Vec<Finding>
             part: Some(attachment.name.clone()),
             ..finding
         }));
-    }
-    if envelopes == 0 {
-        return Err(Error::NotAnEnvelope("no attachment of the mail is one"));
     }
     findings.extend(of_the_whole(&message, raw));
     Ok((file::as_text(raw), findings))

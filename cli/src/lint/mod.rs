@@ -72,7 +72,11 @@ pub fn run(asked: &Lint, talk: Talk) -> Result<ExitCode, Failure> {
     let kind = envelope::kind(&bytes);
     let (bytes_in_mail, mut findings) = match kind {
         Kind::Mail => mail::findings(&bytes, &limits).map_err(failed)?,
-        _ => file::findings(kind, &bytes, name.as_deref(), true).map_err(failed)?,
+        _ => {
+            file::check(kind, &bytes).map_err(failed)?;
+            let findings = file::findings(kind, &bytes, name.as_deref(), true);
+            (file::in_a_mail(kind, &bytes), findings)
+        }
     };
     findings.extend(size(bytes_in_mail));
     findings.sort_by_key(|finding| finding.level == Level::Note);

@@ -44,6 +44,11 @@ fn problems(folder: &Workplace, file: &str) -> Vec<String> {
     lint(folder, file).0
 }
 
+fn advises_both(folder: &Workplace, file: &str) -> bool {
+    let told = folder.run(&["lint", file]).stdout;
+    String::from_utf8(told).unwrap().contains("--to both")
+}
+
 #[test]
 fn what_the_program_writes_has_no_problem() {
     let folder = with_a_mail();
@@ -63,14 +68,8 @@ fn what_the_program_writes_has_no_problem() {
         assert_eq!(found.1, notes, "{file}");
     }
     // Advice to have both is for who has one.
-    let advises_both = |file: &str| {
-        let outcome = folder.run(&["lint", file]).succeeded();
-        String::from_utf8(outcome.stdout)
-            .unwrap()
-            .contains("--to both")
-    };
-    assert!(advises_both("message.html") && advises_both("message.pdf"));
-    assert!(!advises_both("sent.eml"));
+    assert!(advises_both(&folder, "message.html") && advises_both(&folder, "message.pdf"));
+    assert!(!advises_both(&folder, "sent.eml"));
     let outcome = folder.run(&["lint", "sent.eml"]).succeeded();
     assert_snapshot("cli-lint-mail", &String::from_utf8(outcome.stdout).unwrap());
 }
@@ -134,6 +133,8 @@ fn what_mail_programs_do_to_the_mail_is_found() {
     );
     let report = ("application/pdf", "report.pdf", &b"%PDF-1.4 in clear"[..]);
     folder.write("clear.eml", mail(whole, &[note, as_pdf, report]));
+    let as_page = ("text/html", "message.html", &page[..]);
+    folder.write("page-clear.eml", mail(whole, &[note, as_page, report]));
     let large = [&pdf[..], &vec![b'\n'; 20_000_000 * 74 / 100]].concat();
     folder.write(
         "large.eml",
@@ -145,6 +146,8 @@ fn what_mail_programs_do_to_the_mail_is_found() {
         ["encoded-page", "header", "media-type", "no-text"]
     );
     assert_eq!(problems(&folder, "clear.eml"), ["in-clear"]);
+    // A PDF that everybody can read is not the other envelope.
+    assert!(advises_both(&folder, "page-clear.eml"));
     assert_eq!(problems(&folder, "large.eml"), ["size"]);
     assert_eq!(problems(&folder, "out.eml"), ["header"]);
     // A mail without an envelope is no input.
@@ -171,6 +174,10 @@ fn each_rule_is_explained() {
         }
     }
     assert!(rules > 12, "only {rules}");
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The text between `start` and the next `end`.
@@ -230,11 +237,10 @@ fn every_page_holds_what_the_version_names() {
             ),
         ] {
             let digest = Sha256::digest(piece);
-            let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             let of_version = named["page"].as_array().unwrap();
             let of_version = of_version.iter().find(|it| it["name"] == name).unwrap();
             // An accent colour is the one thing that a branding adds.
-            let same = of_version["sha256"] == hex;
+            let same = of_version["sha256"] == hex(&digest);
             assert_eq!(
                 same,
                 name != "style" || options != coloured,
@@ -254,17 +260,16 @@ fn every_page_holds_what_the_version_names() {
         assert!(text.contains(piece["csp"].as_str().unwrap()));
     }
     // In a mail each line ends with CR and LF, which is not what the hash is of.
-    let mail = with_a_mail().read("out.eml");
-    let mail = String::from_utf8(mail).unwrap();
+    let arguments = ["mail.eml", "--mail", "-o", "out.eml"];
+    folder
+        .run(&wrap(&[&arguments[..], &PASSWORD].concat()))
+        .succeeded();
+    let mail = String::from_utf8(folder.read("out.eml")).unwrap();
     let script = between(&mail, "<script>", "</script>");
-    let hash = |text: &str| -> String {
-        let digest = Sha256::digest(text);
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
-    };
     let of_version = named["page"][0]["sha256"].as_str().unwrap();
     assert_eq!(named["page"][0]["name"], "script");
-    assert_eq!(hash(&script.replace('\r', "")), of_version);
-    assert_ne!(hash(script), of_version);
+    assert_eq!(hex(&Sha256::digest(script.replace('\r', ""))), of_version);
+    assert_ne!(hex(&Sha256::digest(script)), of_version);
     // It says more of the version, and nothing else.
     folder.run(&["--verbose", "password"]).failed(64);
 }
