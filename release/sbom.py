@@ -86,25 +86,25 @@ def component(package: dict, checksum: str | None, linked: bool) -> dict:
     return made
 
 
-def not_crates(packages: dict[str, dict]) -> list[tuple[str, dict]]:
+def no_crate(kind: str, ref: str, what: str, licence: str) -> dict:
+    name, version = ref.rsplit("/", 1)[1].split("@")
+    return {
+        "type": kind, "bom-ref": ref, "name": name, "version": version, "description": what, "scope": "required",
+        "licenses": [{"license": {"id": licence}}], "purl": ref,
+    }
+
+
+def no_crates(packages: dict[str, dict]) -> list[tuple[str, dict]]:
     """Each with the crate that it is in."""
-    waxseal = next(ref for ref, it in packages.items() if it["name"] == "waxseal")
-    made = []
-    for ref, what in FONTS.items():
-        name, version = ref.split("/", 2)[-1].removeprefix("debian/").replace("%40", "@").rsplit("@", 1)
-        made.append((waxseal, {
-            "type": "data", "bom-ref": ref, "name": name, "version": version, "description": what, "scope": "required",
-            "licenses": [{"license": {"id": "OFL-1.1"}}], "purl": ref,
-        }))
-    crate, package = next((ref, it) for ref, it in packages.items() if it["name"] == "libsqlite3-sys")
-    header = (Path(package["manifest_path"]).parent / "sqlite3/sqlite3.h").read_text()
+    crates = {it["name"]: ref for ref, it in packages.items()}
+    sqlite = crates["libsqlite3-sys"]
+    header = (Path(packages[sqlite]["manifest_path"]).parent / "sqlite3/sqlite3.h").read_text()
     version = re.search(r'^#define SQLITE_VERSION\s+"([0-9.]+)"', header, re.MULTILINE)[1]
-    ref = f"pkg:generic/sqlite@{version}"
-    made.append((crate, {
-        "type": "library", "bom-ref": ref, "name": "sqlite", "version": version, "scope": "required",
-        "description": "The milter's store; C, built with it", "licenses": [{"license": {"id": "blessing"}}], "purl": ref,
-    }))
-    return made
+    what = "The milter's store; C, built with it"
+    return [
+        *((crates["waxseal"], no_crate("data", ref, what, "OFL-1.1")) for ref, what in FONTS.items()),
+        (sqlite, no_crate("library", f"pkg:generic/sqlite@{version}", what, "blessing")),
+    ]
 
 
 def bill(triple: str, meta: dict) -> dict:
@@ -121,7 +121,7 @@ def bill(triple: str, meta: dict) -> dict:
     components = [
         component(packages[it], sums.get((packages[it]["name"], packages[it]["version"])), it in linked) for it in order
     ]
-    others = not_crates(packages)
+    others = no_crates(packages)
     for crate, it in others:
         edges[crate].append(it["bom-ref"])
     components += [it for _, it in others]
@@ -159,6 +159,9 @@ def copy_licences(meta: dict, names: set[str], folder: Path) -> None:
                 to = folder / f"{package['name']}-{package['version']}"
                 to.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, to / file.name)
+    fonts = folder / "noto-fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(ROOT / "envelope/fonts/OFL.txt", fonts / "OFL.txt")
 
 
 def main() -> None:
@@ -169,9 +172,6 @@ def main() -> None:
     linked = {it["purl"] for it in made["components"] if it["scope"] == "required"}
     for folder in rest:
         copy_licences(meta, linked, Path(folder))
-        fonts = Path(folder) / "noto-fonts"
-        fonts.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "envelope/fonts/OFL.txt", fonts / "OFL.txt")
 
 
 main()

@@ -53,7 +53,8 @@ def main() -> None:
     if len(noted) < 15 or not named:
         sys.exit("docs/supply-chain.md: the table of cryptographic crates cannot be read")
     # What this script must notice is tried on the way.
-    assert faults({**noted, "aes": {"0.0.1"}}, versions, named) and faults(noted, {**versions, "aes": {"0.0.1", *noted["aes"]}}, named)
+    assert faults({**noted, "aes": {"0.0.1"}}, versions, named)
+    assert faults(noted, {**versions, "aes": {"0.0.1", *noted["aes"]}}, named)
     assert faults(noted, versions, named | {"des"})
     if found := faults(noted, versions, named):
         sys.exit("docs/supply-chain.md: look at what changed, then correct the notes\n  " + "\n  ".join(found))
