@@ -30,6 +30,7 @@ FILES = [
     ("reading the mail", ["waxseal::message", "mail_parser", "ammonia", "memchr"]),
     ("the word lists of zxcvbn, which judges the password (a fixed cost)", ["Once::call_once", "zxcvbn"]),
 ]
+LETTER = [("finding the payloads in the page", ["html::locate"]), *FILES]
 PAGES = [
     ("parley: characters to glyphs (harfrust, fontique, icu)", ["parley::builder", "parley::shape"]),
     ("parley: breaking lines", ["break_all_lines", "BreakLines", "parley::layout"]),
@@ -43,6 +44,7 @@ PAGES = [
 TASKS = [
     ("A mail of photos of 25 MB to a page", "photo", 25_000_000, f"{WRAP} -o out.html", 5, "", FILES),
     ("A mail of photos of 25 MB to a PDF", "photo", 25_000_000, f"{WRAP} --to pdf -o out.pdf", 5, "", FILES),
+    ("A letter of 10 KB to a page, key kept", "letter", 10_000, f"{RELEASE}/examples/rate mail.eml", 1, "waxseal::html", LETTER),
     ("A letter of 10 KB to a PDF, key kept", "letter", 10_000, f"{RELEASE}/examples/rate mail.eml", 1, "waxseal::pdf", PAGES),
 ]
 
